@@ -1,0 +1,268 @@
+"""A filing, its states, the moves between them, and its hash-chained history."""
+
+import hashlib
+import json
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BeforeValidator, SerializeAsAny
+
+from chalicelib.domain.elements import Form
+from chalicelib.domain.frozen import Frozen
+from chalicelib.domain.items.catalogue import parse_form
+from chalicelib.domain.verdict import Finding
+from chalicelib.errors import Text, WrongState
+
+
+class State(StrEnum):
+    """Where a filing stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    REFERRED = "referred"
+    FILED = "filed"
+    REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+
+
+class Move(StrEnum):
+    """What can be done to a filing."""
+
+    OPEN = "open"
+    EDIT = "edit"
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    REFER = "refer"
+    ISSUE = "issue"
+    WITHDRAW = "withdraw"
+    REVOKE = "revoke"
+    VOID = "void"
+    RECHECK = "recheck"
+
+
+class Way(NamedTuple):
+    """From which states a move is possible, and to which it leads (None: it stays)."""
+
+    start: frozenset[State]
+    to: State | None
+
+
+S = State
+MOVES: dict[Move, Way] = {
+    Move.EDIT: Way(frozenset({S.DRAFT, S.REJECTED}), None),
+    Move.SUBMIT: Way(frozenset({S.DRAFT, S.REJECTED}), S.SUBMITTED),
+    Move.ACCEPT: Way(frozenset({S.SUBMITTED, S.REFERRED}), S.ACCEPTED),
+    Move.REJECT: Way(frozenset({S.SUBMITTED, S.REFERRED}), S.REJECTED),
+    Move.REFER: Way(frozenset({S.SUBMITTED}), S.REFERRED),
+    Move.ISSUE: Way(frozenset({S.ACCEPTED}), S.FILED),
+    Move.WITHDRAW: Way(frozenset({S.DRAFT, S.SUBMITTED, S.REJECTED, S.REFERRED}), S.WITHDRAWN),
+    Move.REVOKE: Way(frozenset({S.FILED}), S.REVOKED),
+    Move.VOID: Way(frozenset({S.REVOKED}), None),
+    Move.RECHECK: Way(frozenset({S.FILED}), None),
+}
+
+NAMES: dict[State, Text] = {
+    S.DRAFT: Text("草稿", "draft"),
+    S.SUBMITTED: Text("已申报，核验中", "submitted, being verified"),
+    S.ACCEPTED: Text("已受理，回执生成中", "accepted, receipt being made"),
+    S.REJECTED: Text("比对不通过", "rejected"),
+    S.REFERRED: Text("已转人工办理", "with an officer"),
+    S.FILED: Text("已备案", "filed"),
+    S.REVOKED: Text("已撤销", "revoked"),
+    S.WITHDRAWN: Text("已撤回", "withdrawn"),
+}
+
+CLAIMING = frozenset({S.SUBMITTED, S.REFERRED, S.ACCEPTED, S.FILED})
+
+
+class Role(StrEnum):
+    """Who may act."""
+
+    PORTAL = "portal"
+    OFFICER = "officer"
+    OPS = "ops"
+    SYSTEM = "system"
+
+
+class Actor(Frozen):
+    """Who acted: the role, and the id under which the role knows them (never a name)."""
+
+    role: Role
+    id: str
+
+
+SYSTEM = Actor(role=Role.SYSTEM, id="miaopi")
+
+
+class Material(Frozen):
+    """A material as pinned by submission: object key and version, size in bytes, SHA-256 in hex if the store tells."""
+
+    kind: str
+    key: str
+    version_id: str
+    size: int
+    sha256: str | None = None
+
+
+class Document(Frozen):
+    """A sealed PDF as stored: object key, SHA-256 in hex, size in bytes, when sealed."""
+
+    key: str
+    sha256: str
+    size: int
+    sealed_at: datetime
+
+
+class Revocation(Frozen):
+    """Why and by which decision a receipt was revoked."""
+
+    reason: str
+    decision_number: str
+    at: datetime
+    officer: str
+
+
+class Decision(Frozen):
+    """An officer's decision on a referred filing."""
+
+    accept: bool
+    reason: str
+    at: datetime
+    officer: str
+
+
+class Event(Frozen):
+    """One entry of a filing's history; `hash` is SHA-256 over the entry and the hash before it."""
+
+    filing_id: str
+    version: int
+    at: datetime
+    actor: Actor
+    move: Move
+    start: State | None
+    to: State
+    why: str | None = None
+    before: str = ""
+    hash: str = ""
+
+    def digest(self) -> str:
+        """The hash this entry must bear: SHA-256 (hex) of its canonical JSON without `hash`."""
+        content = self.model_dump(mode="json", exclude={"hash"})
+        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def parsed(raw: Any) -> Any:
+    """A form from its JSON; a form stays as it is."""
+    return raw if isinstance(raw, Form) else parse_form(raw)
+
+
+class Filing(Frozen):
+    """One application, from its form to its receipt: a row that moves."""
+
+    id: str
+    form: Annotated[SerializeAsAny[Form], BeforeValidator(parsed)]
+    state: State
+    version: int
+    round: int = 0
+    head: str = ""
+    opened_at: datetime
+    changed_at: datetime
+    submitted_at: datetime | None = None
+    decided_at: datetime | None = None
+    filed_at: datetime | None = None
+    materials: tuple[Material, ...] = ()
+    officer_wanted: bool = False
+    reasons: tuple[Finding, ...] = ()
+    rulebook: str | None = None
+    referred_because: str | None = None
+    on_trust: bool = False
+    disagreement: tuple[Finding, ...] = ()
+    number: str | None = None
+    check_code: str | None = None
+    receipt: Document | None = None
+    void_copy: Document | None = None
+    decision: Decision | None = None
+    revocation: Revocation | None = None
+
+    @property
+    def item(self) -> str:
+        """The item it is filed under."""
+        return self.form.item
+
+    @property
+    def kind(self) -> str | None:
+        """The form's kind, for items that have several."""
+        return getattr(self.form, "kind", None)
+
+    @property
+    def applicant(self) -> str:
+        """The applicant's USCC."""
+        return self.form.applicant.uscc
+
+    @property
+    def document(self) -> Document | None:
+        """What the applicant downloads: the void copy once there is one."""
+        return self.void_copy or self.receipt
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """The moves that are possible now."""
+        return tuple(move for move, way in MOVES.items() if self.state in way.start)
+
+    @property
+    def claim(self) -> str | None:
+        """The project this filing holds against others of its item (works: form `start` only)."""
+        holds = self.state in CLAIMING and self.kind in (None, "start")
+        return f"{self.item}#{self.form.project.code}" if holds else None
+
+
+class Step(NamedTuple):
+    """One move ready to be written: the filing before (None when opened), after, and the history entry."""
+
+    before: Filing | None
+    after: Filing
+    event: Event
+
+
+def opened(filing_id: str, form: Form, *, by: Actor, at: datetime) -> Step:
+    """A new draft."""
+    draft = Filing(id=filing_id, form=form, state=S.DRAFT, version=1, opened_at=at, changed_at=at)
+    return _step(None, draft, Move.OPEN, by, None)
+
+
+def moved(filing: Filing, move: Move, *, by: Actor, at: datetime, why: str | None = None, **changes: Any) -> Step:
+    """The filing after a move, with `changes` of its fields; raises `WrongState`, which tells the possible moves."""
+    way = MOVES[move]
+    if filing.state not in way.start:
+        raise _wrong(filing, move)
+    state = way.to or filing.state
+    changes |= {"state": state, "version": filing.version + 1, "changed_at": at}
+    return _step(filing, filing.model_copy(update=changes), move, by, why)
+
+
+def _step(before: Filing | None, after: Filing, move: Move, by: Actor, why: str | None) -> Step:
+    event = Event(
+        filing_id=after.id,
+        version=after.version,
+        at=after.changed_at,
+        actor=by,
+        move=move,
+        start=before.state if before else None,
+        to=after.state,
+        why=why,
+        before=before.head if before else "",
+    )
+    event = event.model_copy(update={"hash": event.digest()})
+    return Step(before, after.model_copy(update={"head": event.hash}), event)
+
+
+def _wrong(filing: Filing, move: Move) -> WrongState:
+    name = NAMES[filing.state]
+    return WrongState(
+        Text(f"备案当前为“{name.zh}”，不能执行该操作。", f"The filing is {name.en}; {move} is not possible."),
+        more={"state": filing.state, "moves": list(filing.moves)},
+    )

@@ -1,0 +1,86 @@
+"""Who is told of a filing: the queues, the receiving systems, and which messages a new version calls for."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.filing import Filing, State
+from chalicelib.domain.frozen import Frozen
+
+
+class System(StrEnum):
+    """A system that receives our pushes; `exchange` and `elicence` are reached through `investment`'s relay (plan, part five)."""
+
+    INVESTMENT = "investment"
+    EXCHANGE = "exchange"
+    ELICENCE = "elicence"
+    CREDIT = "credit"
+    PORTAL = "portal"
+
+
+class Queue(StrEnum):
+    """Every queue; the value is its name behind the stage's prefix."""
+
+    UPLOADS = "uploads"
+    VERIFICATION = "verification"
+    ISSUANCE = "issuance"
+    SHARING_INVESTMENT = "sharing-investment"
+    SHARING_EXCHANGE = "sharing-exchange"
+    SHARING_ELICENCE = "sharing-elicence"
+    SHARING_CREDIT = "sharing-credit"
+    SHARING_PORTAL = "sharing-portal"
+
+    @classmethod
+    def sharing(cls, system: System) -> "Queue":
+        """The queue of one receiving system."""
+        return cls(f"sharing-{system}")
+
+
+class Message(Frozen):
+    """What travels in a queue: a filing and the version that called for it; everything else is read fresh."""
+
+    queue: Queue
+    filing_id: str
+    version: int
+
+
+class Delivery(Frozen):
+    """How far one system has been told: highest version acknowledged, attempts at the newest, last answer."""
+
+    system: System
+    version: int = 0
+    acknowledged: int = 0
+    attempts: int = 0
+    status: str = "waiting"
+    answer: str | None = None
+    at: datetime | None = None
+
+
+RECEIPT_SYSTEMS = (System.INVESTMENT, System.EXCHANGE, System.ELICENCE)
+
+WORK: dict[State, Queue] = {State.SUBMITTED: Queue.VERIFICATION, State.ACCEPTED: Queue.ISSUANCE}
+
+
+def work_of(filing: Filing) -> Queue | None:
+    """The queue whose consumer must bring this filing further, if any."""
+    if filing.state is State.REVOKED and filing.void_copy is None:
+        return Queue.ISSUANCE
+    return WORK.get(filing.state)
+
+
+def told_of(before: Filing | None, after: Filing) -> tuple[System, ...]:
+    """The systems that the step from `before` to `after` concerns."""
+    told: list[System] = []
+    if after.receipt and (before is None or before.document != after.document):
+        told += RECEIPT_SYSTEMS
+    if before is None or before.state is not after.state:
+        told.append(System.PORTAL)
+        if after.state is State.REVOKED:
+            told.append(System.CREDIT)
+    return tuple(told)
+
+
+def messages(before: Filing | None, after: Filing) -> tuple[Message, ...]:
+    """Everything that a new version of a filing calls for."""
+    work = work_of(after)
+    queues = ([work] if work else []) + [Queue.sharing(s) for s in told_of(before, after)]
+    return tuple(Message(queue=q, filing_id=after.id, version=after.version) for q in queues)

@@ -1,0 +1,268 @@
+"""What the use cases need of the outside, as small protocols."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Protocol
+
+from chalicelib.domain.facts import OwnFiling
+from chalicelib.domain.filing import Event, Filing, Step
+from chalicelib.domain.frozen import Frozen
+from chalicelib.domain.materials import FormCheck
+from chalicelib.domain.numbering import Series
+from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.receipt import Revocation as PrintedRevocation
+from chalicelib.domain.registries import Answer, Query
+from chalicelib.domain.resting import Resting
+from chalicelib.domain.sharing import Delivery, Message, System
+from chalicelib.domain.verdict import Verdict
+
+
+class KeptVerdict(Frozen):
+    """What one round was judged by and what came of it: enough to judge again. `verdict` is None while registries are silent."""
+
+    filing_id: str
+    round: int
+    day: str
+    form: dict[str, Any]
+    answers: dict[str, Answer]
+    own: tuple[OwnFiling, ...] = ()
+    materials: dict[str, FormCheck] = {}
+    verdict: Verdict | None = None
+
+
+class MaterialCheck(Frozen):
+    """The form check of one uploaded version of a material."""
+
+    kind: str
+    version_id: str
+    check: FormCheck
+    at: datetime
+
+
+class Dossier(NamedTuple):
+    """Everything kept under one filing."""
+
+    filing: Filing
+    events: tuple[Event, ...]
+    verdicts: tuple[KeptVerdict, ...]
+    deliveries: tuple[Delivery, ...]
+    checks: tuple[MaterialCheck, ...]
+
+
+class Page[T](NamedTuple):
+    """Part of a list, and the cursor of the part after it."""
+
+    entries: tuple[T, ...]
+    cursor: str | None
+
+
+class Filings(Protocol):
+    """The one store. Reads are strongly consistent but for the lists."""
+
+    def load(self, filing_id: str) -> Filing:
+        """The filing as it stands; raises `NotFound`."""
+
+    def dossier(self, filing_id: str) -> Dossier:
+        """The filing with all that is kept under it; raises `NotFound`."""
+
+    def commit(self, step: Step, verdict: KeptVerdict | None = None) -> None:
+        """Write filing, history entry and what follows from them in one transaction.
+
+        What follows: the claim taken or freed, the series' counter raised by exactly one and the pointers from number and
+        check code when the step gives them, the entry of the public list of revocations. Raises `Changed` when the filing
+        moved meanwhile, `ProjectClaimed` when another filing holds the project, `Busy` when the number was taken (read
+        `last_number` again) or the store was overrun.
+        """
+
+    def last_number(self, series: Series) -> int:
+        """The last number given in a series, 0 before the first."""
+
+    def verdict(self, filing_id: str, round: int) -> KeptVerdict | None:  # noqa: A002
+        """What a round was judged by, if it was."""
+
+    def keep_verdict(self, verdict: KeptVerdict) -> None:
+        """Keep the answers got so far, so that nothing answered is asked twice."""
+
+    def note_check(self, filing_id: str, check: MaterialCheck) -> None:
+        """Keep the check of a material; the newest upload wins."""
+
+    def checks(self, filing_id: str) -> tuple[MaterialCheck, ...]:
+        """The newest check of each material."""
+
+    def delivery(self, filing_id: str, system: System) -> Delivery:
+        """How far a system has been told; a blank one before the first push."""
+
+    def note_delivery(self, filing_id: str, delivery: Delivery) -> None:
+        """Keep how far a system has been told; never lowers what was acknowledged."""
+
+    def by_number(self, number: str) -> Filing:
+        """The filing with an official number; raises `NotFound`."""
+
+    def by_check_code(self, code: str) -> Filing:
+        """The filing with a receipt's check code; raises `NotFound`."""
+
+    def claimed_by(self, claim: str) -> str | None:
+        """The id of the filing that holds a project."""
+
+    def of_applicant(self, uscc: str, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
+        """An applicant's filings, newest first."""
+
+    def own_filings(self, uscc: str) -> tuple[OwnFiling, ...]:
+        """All of an applicant's filings as facts for judging."""
+
+    def resting(
+        self, place: Resting, before: datetime | None = None, cursor: str | None = None, limit: int = 100
+    ) -> Page[Filing]:
+        """Filings something must still happen to, by place, longest at rest first."""
+
+    def revocations(self, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
+        """Revoked filings, newest first."""
+
+
+class Upload(NamedTuple):
+    """The newest uploaded version of an object."""
+
+    version_id: str
+    size: int
+    sha256: str | None
+    at: datetime
+
+
+class Slot(Frozen):
+    """Where and how the applicant uploads one material: POST multipart/form-data of `fields`, then `file`, to `url`."""
+
+    kind: str
+    url: str
+    fields: dict[str, str]
+    max_bytes: int
+    expires_at: datetime
+
+
+class Materials(Protocol):
+    """What applicants upload."""
+
+    def slot(self, key: str, kind: str, *, sha256: str | None, max_bytes: int, at: datetime) -> Slot:
+        """A presigned POST that fixes key, type, size and, if given, the SHA-256 (hex)."""
+
+    def newest(self, key: str) -> Upload | None:
+        """The newest version under a key, if there is one."""
+
+    def read(self, key: str, version_id: str) -> bytes:
+        """The bytes of one version; raises `NotFound`."""
+
+    def set_apart(self, key: str, version_id: str) -> None:
+        """Move a refused upload where nothing is ever served from; safe to repeat."""
+
+
+class Documents(Protocol):
+    """Sealed receipts and void copies."""
+
+    def keep(self, key: str, pdf: bytes) -> None:
+        """Store; the key holds the content's hash, so a repeat changes nothing."""
+
+    def read(self, key: str) -> bytes:
+        """The bytes; raises `NotFound`."""
+
+    def link(self, key: str, filename: str) -> str:
+        """A presigned link that downloads under `filename`, for `link_seconds`."""
+
+
+class Registries(Protocol):
+    """The shared data platform."""
+
+    def ask(self, queries: Iterable[Query[Any]]) -> Mapping[str, Answer]:
+        """Ask all at once, each with its time limit; never raises for a registry's failure: that is `no-answer`."""
+
+
+class FormChecker(Protocol):
+    """The form check of materials, in a limited child process."""
+
+    def check(self, pdf: bytes, expects: Sequence[str]) -> FormCheck:
+        """Check one upload; `expects` are the texts that a text layer must bear."""
+
+
+class Typesetter(Protocol):
+    """Makes the pages."""
+
+    def typeset(self, receipt: Receipt, revocation: PrintedRevocation | None = None) -> bytes:
+        """One PDF/A-3b with its data embedded, not sealed yet."""
+
+
+class Sealer(Protocol):
+    """Seals a PDF."""
+
+    def seal(self, pdf: bytes, at: datetime) -> bytes:
+        """The PDF with visible seal and certifying signature; raises `Unreachable` when the key does not answer."""
+
+
+class Queues(Protocol):
+    """Sends messages."""
+
+    def send(self, messages: Sequence[Message]) -> None:
+        """Send them all; raises `Unreachable` when one could not be sent."""
+
+
+class Push(NamedTuple):
+    """One push: to whom, a stable id for its content, and the JSON body."""
+
+    system: System
+    id: str
+    body: bytes
+
+
+class Acknowledgement(NamedTuple):
+    """What a receiving system answered: whether it took the push, in words, and the seconds it took."""
+
+    taken: bool
+    answer: str
+    seconds: float
+
+
+class Systems(Protocol):
+    """The receiving systems."""
+
+    def push(self, push: Push, at: datetime) -> Acknowledgement:
+        """Sign (Standard Webhooks, ed25519) and send; never raises for the receiver's failure."""
+
+
+class Requests(Protocol):
+    """Requests already answered, by Idempotency-Key."""
+
+    def begin(self, client: str, key: str, digest: str, at: datetime) -> tuple[int, str] | None:
+        """Take the key, or give the stored answer (status, body); raises `StillRunning`, `KeyReused`."""
+
+    def finish(self, client: str, key: str, digest: str, status: int, body: str, at: datetime) -> None:
+        """Keep the answer for 24 h."""
+
+    def give_up(self, client: str, key: str) -> None:
+        """Free the key after a failure that may be tried again."""
+
+
+class Metrics(Protocol):
+    """Figures for the operators; never with personal data."""
+
+    def count(self, name: str, value: float = 1, **dimensions: str) -> None:
+        """Count something."""
+
+    def seconds(self, name: str, value: float, **dimensions: str) -> None:
+        """Note a duration in seconds."""
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """Now, aware (UTC)."""
+
+
+class Chance(Protocol):
+    """Everything that must not be foreseen."""
+
+    def filing_id(self, at: datetime) -> str:
+        """A new UUIDv7."""
+
+    def check_code(self) -> str:
+        """A new check code of at least 80 bits."""
+
+    def jitter(self, delay: timedelta) -> timedelta:
+        """A delay of between half and the whole of the one given."""

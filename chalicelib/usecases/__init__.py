@@ -1,0 +1,1 @@
+"""What the system does: one verb, one file, one function; ports come in as keyword arguments."""
