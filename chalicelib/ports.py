@@ -1,7 +1,7 @@
 """What the use cases need of the outside, as small protocols."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from chalicelib.domain.facts import OwnFiling
@@ -18,11 +18,14 @@ from chalicelib.domain.verdict import Verdict
 
 
 class KeptVerdict(Frozen):
-    """What one round was judged by and what came of it: enough to judge again. `verdict` is None while registries are silent."""
+    """What one round was judged by and what came of it: enough to judge again.
+
+    `verdict` is None while registries are silent.
+    """
 
     filing_id: str
     round: int
-    day: str
+    day: date
     form: dict[str, Any]
     answers: dict[str, Answer]
     own: tuple[OwnFiling, ...] = ()
@@ -68,10 +71,10 @@ class Filings(Protocol):
     def commit(self, step: Step, verdict: KeptVerdict | None = None) -> None:
         """Write filing, history entry and what follows from them in one transaction.
 
-        What follows: the claim taken or freed, the series' counter raised by exactly one and the pointers from number and
-        check code when the step gives them, the entry of the public list of revocations. Raises `Changed` when the filing
-        moved meanwhile, `ProjectClaimed` when another filing holds the project, `Busy` when the number was taken (read
-        `last_number` again) or the store was overrun.
+        What follows: the claim taken or freed, the series' counter raised by exactly one and the pointers from
+        number and check code when the step gives them. Raises `Changed` when the filing moved meanwhile,
+        `ProjectClaimed` when another filing holds the project, `Busy` when the number was taken (read `last_number`
+        again) or the store was overrun.
         """
 
     def last_number(self, series: Series) -> int:
@@ -202,6 +205,13 @@ class Queues(Protocol):
         """Send them all; raises `Unreachable` when one could not be sent."""
 
 
+class Waiting(Protocol):
+    """Lets a message that was received come again after a while."""
+
+    def put_off(self, queue_arn: str, receipt_handle: str, delay: timedelta) -> None:
+        """Make the message visible again after `delay` (12 h at most); raises `Unreachable`."""
+
+
 class Push(NamedTuple):
     """One push: to whom, a stable id for its content, and the JSON body."""
 
@@ -253,6 +263,9 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Now, aware (UTC)."""
+
+    def sleep(self, delay: timedelta) -> None:
+        """Let the time pass."""
 
 
 class Chance(Protocol):

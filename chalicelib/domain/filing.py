@@ -238,10 +238,19 @@ def moved(filing: Filing, move: Move, *, by: Actor, at: datetime, why: str | Non
     """The filing after a move, with `changes` of its fields; raises `WrongState`, which tells the possible moves."""
     way = MOVES[move]
     if filing.state not in way.start:
-        raise _wrong(filing, move)
+        raise wrong_state(filing, move)
     state = way.to or filing.state
     changes |= {"state": state, "version": filing.version + 1, "changed_at": at}
     return _step(filing, filing.model_copy(update=changes), move, by, why)
+
+
+def wrong_state(filing: Filing, move: Move) -> WrongState:
+    """The refusal of a move, telling the state and the moves that are possible."""
+    name = NAMES[filing.state]
+    return WrongState(
+        Text(f"备案当前为“{name.zh}”，不能执行该操作。", f"The filing is {name.en}; {move} is not possible."),
+        more={"state": filing.state, "moves": list(filing.moves)},
+    )
 
 
 def _step(before: Filing | None, after: Filing, move: Move, by: Actor, why: str | None) -> Step:
@@ -258,11 +267,3 @@ def _step(before: Filing | None, after: Filing, move: Move, by: Actor, why: str 
     )
     event = event.model_copy(update={"hash": event.digest()})
     return Step(before, after.model_copy(update={"head": event.hash}), event)
-
-
-def _wrong(filing: Filing, move: Move) -> WrongState:
-    name = NAMES[filing.state]
-    return WrongState(
-        Text(f"备案当前为“{name.zh}”，不能执行该操作。", f"The filing is {name.en}; {move} is not possible."),
-        more={"state": filing.state, "moves": list(filing.moves)},
-    )

@@ -8,7 +8,7 @@ from chalicelib.domain.frozen import Frozen
 
 
 class System(StrEnum):
-    """A system that receives our pushes; `exchange` and `elicence` are reached through `investment`'s relay (plan, part five)."""
+    """A system that receives our pushes; two of them through `investment`'s relay (plan, part five)."""
 
     INVESTMENT = "investment"
     EXCHANGE = "exchange"
@@ -55,7 +55,7 @@ class Delivery(Frozen):
     at: datetime | None = None
 
 
-RECEIPT_SYSTEMS = (System.INVESTMENT, System.EXCHANGE, System.ELICENCE)
+RELAYED = (System.EXCHANGE, System.ELICENCE)
 
 WORK: dict[State, Queue] = {State.SUBMITTED: Queue.VERIFICATION, State.ACCEPTED: Queue.ISSUANCE}
 
@@ -68,10 +68,10 @@ def work_of(filing: Filing) -> Queue | None:
 
 
 def told_of(before: Filing | None, after: Filing) -> tuple[System, ...]:
-    """The systems that the step from `before` to `after` concerns."""
+    """The systems that the step from `before` to `after` concerns at once; the relayed ones follow later."""
     told: list[System] = []
     if after.receipt and (before is None or before.document != after.document):
-        told += RECEIPT_SYSTEMS
+        told.append(System.INVESTMENT)
     if before is None or before.state is not after.state:
         told.append(System.PORTAL)
         if after.state is State.REVOKED:
@@ -84,3 +84,17 @@ def messages(before: Filing | None, after: Filing) -> tuple[Message, ...]:
     work = work_of(after)
     queues = ([work] if work else []) + [Queue.sharing(s) for s in told_of(before, after)]
     return tuple(Message(queue=q, filing_id=after.id, version=after.version) for q in queues)
+
+
+class Acknowledged(Frozen):
+    """That a system has newly acknowledged a version of a filing."""
+
+    filing_id: str
+    system: System
+    version: int
+
+
+def relayed(one: Acknowledged) -> tuple[Message, ...]:
+    """What the investment platform holds goes on through it to the systems behind its relay."""
+    systems = RELAYED if one.system is System.INVESTMENT else ()
+    return tuple(Message(queue=Queue.sharing(s), filing_id=one.filing_id, version=one.version) for s in systems)

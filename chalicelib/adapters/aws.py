@@ -1,0 +1,32 @@
+"""Clients of AWS: one a service, built at first use, with time limits and retries in one place."""
+
+from functools import cache
+from typing import Any
+
+from chalicelib.errors import Text, Unreachable
+
+
+@cache
+def client(service: str) -> Any:
+    """A low-level client; presigned links need SigV4 for S3, or boto3 falls back to SigV2."""
+    import boto3
+    from botocore.config import Config
+
+    config = Config(
+        signature_version="s3v4" if service == "s3" else None,
+        connect_timeout=2,
+        read_timeout=10,
+        retries={"mode": "standard", "total_max_attempts": 4},
+    )
+    return boto3.client(service, config=config)
+
+
+@cache
+def parameter(name: str) -> str:
+    """The value of an SSM parameter, decrypted; raises `Unreachable` when it cannot be read."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        return str(client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
+    except (BotoCoreError, ClientError) as error:
+        raise Unreachable(Text(f"无法读取参数 {name}", f"parameter {name} cannot be read")) from error

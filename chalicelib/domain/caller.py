@@ -1,0 +1,21 @@
+"""Who calls the API, as their token says."""
+
+from chalicelib.domain.filing import Actor, Filing, Role
+from chalicelib.domain.frozen import Frozen
+
+
+class Caller(Frozen):
+    """A caller: role, id, and for the portal the USCC of the applicant it acts for."""
+
+    role: Role
+    id: str
+    applicant: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The caller as the history keeps it."""
+        return Actor(role=self.role, id=self.id)
+
+    def may_see(self, filing: Filing) -> bool:
+        """A portal sees its own applicant's filings only; officers see all."""
+        return self.role is Role.OFFICER or (self.role is Role.PORTAL and filing.applicant == self.applicant)

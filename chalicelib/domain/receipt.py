@@ -1,0 +1,45 @@
+"""What a receipt says: the data that is typeset, embedded as JSON and read back from the signed file."""
+
+from datetime import date, datetime
+
+from chalicelib.domain.frozen import Frozen
+
+ISSUER = "深圳市水务局"
+
+
+class Row(Frozen):
+    """One line of the receipt's table: label and value as printed."""
+
+    label: str
+    value: str
+
+
+class Receipt(Frozen):
+    """One receipt; `issued_on` is the Beijing day of the acceptance, `check_url` what the QR code holds."""
+
+    issuer: str = ISSUER
+    title: str
+    number: str
+    item: str
+    applicant_name: str
+    applicant_uscc: str
+    project_name: str
+    project_code: str
+    project_district: str
+    project_address: str
+    rows: tuple[Row, ...]
+    statement: str
+    note: str
+    issued_on: date
+    filed_at: datetime
+    filing_id: str
+    check_code: str
+    check_url: str
+
+
+class Revocation(Frozen):
+    """What a void copy adds: reason, decision number and the Beijing day of the revocation."""
+
+    reason: str
+    decision_number: str
+    day: date

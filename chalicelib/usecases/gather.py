@@ -1,0 +1,105 @@
+"""Gather what a filing is judged by: ask what is not answered yet, check what is not checked yet."""
+
+from typing import Any
+
+from chalicelib.domain.facts import Facts
+from chalicelib.domain.filing import Filing, Material
+from chalicelib.domain.materials import FormCheck, MaterialKind, expected_texts
+from chalicelib.domain.registries import Answer, Query
+from chalicelib.domain.rulebook.book import wanted
+from chalicelib.domain.working_days import beijing_day
+from chalicelib.ports import (
+    Clock,
+    Filings,
+    FormChecker,
+    KeptVerdict,
+    MaterialCheck,
+    Materials,
+    Metrics,
+    Registries,
+)
+
+
+def ask(queries: tuple[Query[Any], ...], registries: Registries, clock: Clock, metrics: Metrics) -> dict[str, Answer]:
+    """Ask the registries all at once, and count how each answered."""
+    start = clock.now()
+    answers = dict(registries.ask(queries)) if queries else {}
+    for name, answer in answers.items():
+        registry = name.partition(":")[0]
+        metrics.count("RegistryAnswers", registry=registry, status=answer.why or answer.status)
+        metrics.seconds("RegistrySeconds", (answer.at - start).total_seconds(), registry=registry)
+    return answers
+
+
+def gather(
+    filing: Filing,
+    *,
+    filings: Filings,
+    registries: Registries,
+    materials: Materials,
+    checker: FormChecker,
+    clock: Clock,
+    metrics: Metrics,
+) -> KeptVerdict:
+    """The facts of the filing's round, kept so far and asked anew, not judged yet.
+
+    The day is that of the submission in Beijing: a filing is judged by the rules in force on it.
+    """
+    kept = filings.verdict(filing.id, filing.round) or _blank(filing)
+    missing = facts_of(kept).unanswered(wanted(filing.form))
+    return kept.model_copy(
+        update={
+            "answers": kept.answers | ask(missing, registries, clock, metrics),
+            "own": tuple(f for f in filings.own_filings(filing.applicant) if f.id != filing.id),
+            "materials": _checked(filing, kept.materials, filings, materials, checker, clock),
+        }
+    )
+
+
+def facts_of(kept: KeptVerdict) -> Facts:
+    """The facts as the rules read them."""
+    return Facts(filing_id=kept.filing_id, day=kept.day, answers=kept.answers, own=kept.own, materials=kept.materials)
+
+
+def _blank(filing: Filing) -> KeptVerdict:
+    assert filing.submitted_at, "only a submitted filing is verified"
+    return KeptVerdict(
+        filing_id=filing.id,
+        round=filing.round,
+        day=beijing_day(filing.submitted_at),
+        form=filing.form.model_dump(mode="json"),
+    )
+
+
+def _checked(
+    filing: Filing,
+    done: dict[str, FormCheck],
+    filings: Filings,
+    materials: Materials,
+    checker: FormChecker,
+    clock: Clock,
+) -> dict[str, FormCheck]:
+    early = {c.version_id: c.check for c in filings.checks(filing.id)}
+    checks = dict(done)
+    for material in filing.materials:
+        if material.kind not in checks:
+            known = early.get(material.version_id)
+            fits = known is not None and known.expects == _expected(material, filing)
+            checks[material.kind] = (
+                known if known and fits else _check_now(filing, material, filings, materials, checker, clock)
+            )
+    return checks
+
+
+def _expected(material: Material, filing: Filing) -> tuple[str, ...]:
+    return expected_texts(MaterialKind(material.kind), filing.form)
+
+
+def _check_now(
+    filing: Filing, material: Material, filings: Filings, materials: Materials, checker: FormChecker, clock: Clock
+) -> FormCheck:
+    pdf = materials.read(material.key, material.version_id)
+    check = checker.check(pdf, _expected(material, filing))
+    note = MaterialCheck(kind=material.kind, version_id=material.version_id, check=check, at=clock.now())
+    filings.note_check(filing.id, note)
+    return check

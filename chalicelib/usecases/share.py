@@ -1,0 +1,65 @@
+"""Share: push a filing's whole state to one receiving system."""
+
+import json
+from datetime import datetime, timedelta
+
+from chalicelib.domain.filing import Filing
+from chalicelib.domain.share_message import message_for
+from chalicelib.domain.sharing import Delivery, System
+from chalicelib.errors import TryAgain
+from chalicelib.ports import Acknowledgement, Chance, Clock, Filings, Metrics, Push, Systems
+
+FIRST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+def share(
+    system: System,
+    filing_id: str,
+    version: int,
+    *,
+    filings: Filings,
+    systems: Systems,
+    clock: Clock,
+    chance: Chance,
+    metrics: Metrics,
+) -> None:
+    """Push the newest state unless the system has acknowledged `version` or a later one.
+
+    Raises `TryAgain` with a delay that doubles with each attempt when the system did not take it.
+    """
+    told = filings.delivery(filing_id, system)
+    if told.acknowledged >= version:
+        return
+    filing = filings.load(filing_id)
+    now = clock.now()
+    answer = systems.push(_push(system, filing), now)
+    result = "taken" if answer.taken else "failed"
+    metrics.count("Pushes", system=system, result=result)
+    metrics.seconds("PushSeconds", answer.seconds, system=system)
+    delivery = _noted(told, filing, answer, now)
+    filings.note_delivery(filing_id, delivery)
+    if not answer.taken:
+        raise TryAgain(chance.jitter(_wait(delivery.attempts)), why=answer.answer)
+
+
+def _push(system: System, filing: Filing) -> Push:
+    body = json.dumps(message_for(system, filing), ensure_ascii=False, sort_keys=True).encode()
+    return Push(system, f"{filing.id}.{filing.version}.{system}", body)
+
+
+def _noted(told: Delivery, filing: Filing, answer: Acknowledgement, at: datetime) -> Delivery:
+    newer = filing.version > told.version
+    return Delivery(
+        system=told.system,
+        version=filing.version,
+        acknowledged=filing.version if answer.taken else told.acknowledged,
+        attempts=1 if newer else told.attempts + 1,
+        status="acknowledged" if answer.taken else "failed",
+        answer=answer.answer,
+        at=at,
+    )
+
+
+def _wait(attempts: int) -> timedelta:
+    return min(FIRST_WAIT * 2 ** min(attempts, 12), LONGEST_WAIT)

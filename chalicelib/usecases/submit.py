@@ -1,0 +1,91 @@
+"""Submit: the project unit declares form and materials complete."""
+
+from collections.abc import Iterable
+
+from chalicelib.domain.caller import Caller
+from chalicelib.domain.filing import Filing, Material, Move, Step, moved, wrong_state
+from chalicelib.domain.materials import TITLES, WAIVABLE, owed
+from chalicelib.errors import Changed, Fault, MaterialsMissing, Text
+from chalicelib.ports import Chance, Clock, Filings, MaterialCheck, Materials, Metrics
+from chalicelib.usecases.own import own
+from chalicelib.usecases.races import win
+from chalicelib.usecases.upload_slot import key_of
+
+
+def submit(
+    filing_id: str,
+    *,
+    by: Caller,
+    filings: Filings,
+    materials: Materials,
+    clock: Clock,
+    chance: Chance,
+    metrics: Metrics,
+    officer_wanted: bool = False,
+    why: str | None = None,
+) -> Filing:
+    """The submitted filing, each material pinned to the version that was there.
+
+    Raises `WrongState`, `ProjectClaimed`, and `MaterialsMissing` with a fault for each material owed and not there;
+    those that grade A credit waives are asked for by verification, which knows the credit.
+    """
+
+    def attempt() -> Filing:
+        filing = own(filing_id, by, filings)
+        if Move.SUBMIT not in filing.moves:
+            raise wrong_state(filing, Move.SUBMIT)
+        pinned = _pin(filing, materials, filings.checks(filing.id))
+        step = _submission(filing, pinned, by, clock, officer_wanted, why)
+        filings.commit(step)
+        return step.after
+
+    filing = win(attempt, lost=(Changed,), clock=clock, chance=chance)
+    metrics.count("Submissions", item=filing.item)
+    return filing
+
+
+def _submission(
+    filing: Filing, pinned: tuple[Material, ...], by: Caller, clock: Clock, officer_wanted: bool, why: str | None
+) -> Step:
+    now = clock.now()
+    return moved(
+        filing,
+        Move.SUBMIT,
+        by=by.actor,
+        at=now,
+        why=why,
+        round=filing.round + 1,
+        submitted_at=now,
+        decided_at=None,
+        materials=pinned,
+        officer_wanted=officer_wanted,
+        reasons=(),
+        decision=None,
+        referred_because=None,
+    )
+
+
+def _pin(filing: Filing, materials: Materials, checks: Iterable[MaterialCheck]) -> tuple[Material, ...]:
+    there = {kind: _newest(filing, kind, materials) for kind in owed(filing.form)}
+    refused = {c.kind: c.check.faults for c in checks if c.check.faults}
+    faults = [_missing(kind, refused.get(kind, ())) for kind, m in there.items() if not m and kind not in WAIVABLE]
+    if faults:
+        raise MaterialsMissing(faults=faults)
+    return tuple(m for m in there.values() if m)
+
+
+def _newest(filing: Filing, kind: str, materials: Materials) -> Material | None:
+    key = key_of(filing.id, kind)
+    upload = materials.newest(key)
+    return upload and Material(kind=kind, key=key, version_id=upload.version_id, size=upload.size, sha256=upload.sha256)
+
+
+def _missing(kind: str, refused: tuple[str, ...]) -> Fault:
+    title = TITLES[kind]
+    if refused:
+        told = Text(
+            f"“{title.zh}”未通过形式检查，请重新上传。", f"{title.en} did not pass the form check; upload it again."
+        )
+        return Fault(f"/materials/{kind}", "material-refused", told)
+    told = Text(f"“{title.zh}”尚未上传。", f"{title.en} has not been uploaded.")
+    return Fault(f"/materials/{kind}", "material-missing", told)

@@ -1,0 +1,105 @@
+"""Verify: compare every element with shared data, check every material, then accept, reject or refer."""
+
+from datetime import datetime, timedelta
+
+from chalicelib.domain.filing import SYSTEM, Filing, Move, State, moved
+from chalicelib.domain.rulebook.book import rulebook
+from chalicelib.domain.rules import judge
+from chalicelib.domain.trust import trusted
+from chalicelib.domain.verdict import Outcome, Verdict
+from chalicelib.errors import TryAgain
+from chalicelib.ports import (
+    Chance,
+    Clock,
+    Filings,
+    FormChecker,
+    KeptVerdict,
+    Materials,
+    Metrics,
+    Registries,
+)
+from chalicelib.usecases.accept import accept
+from chalicelib.usecases.gather import facts_of, gather
+
+SHORTEST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(seconds=60)
+
+
+def verify(
+    filing_id: str,
+    *,
+    filings: Filings,
+    registries: Registries,
+    materials: Materials,
+    checker: FormChecker,
+    clock: Clock,
+    chance: Chance,
+    metrics: Metrics,
+    patience: timedelta,
+) -> None:
+    """Verify a submitted filing; one in another state was verified before, or went elsewhere.
+
+    Raises `TryAgain` while a registry is silent and `patience` (since submission) lasts; what was answered is kept.
+    """
+    filing = filings.load(filing_id)
+    if filing.state is not State.SUBMITTED:
+        return
+    gathered = gather(
+        filing,
+        filings=filings,
+        registries=registries,
+        materials=materials,
+        checker=checker,
+        clock=clock,
+        metrics=metrics,
+    )
+    verdict = judge(filing.form, facts_of(gathered), rulebook(filing.form))
+    if verdict.outcome is Outcome.UNAVAILABLE and not filing.officer_wanted:
+        _wait(filing, gathered, filings, clock, chance, patience)
+    settled = _settle(filing, gathered.model_copy(update={"verdict": verdict}), verdict, filings, clock, chance)
+    metrics.count("Outcomes", item=filing.item, outcome=settled)
+
+
+def _wait(
+    filing: Filing, gathered: KeptVerdict, filings: Filings, clock: Clock, chance: Chance, patience: timedelta
+) -> None:
+    waited = clock.now() - _submitted(filing)
+    if waited >= patience:
+        return
+    filings.keep_verdict(gathered)
+    after = min(max(waited / 2, SHORTEST_WAIT), LONGEST_WAIT, patience - waited)
+    raise TryAgain(chance.jitter(after), why="registries silent")
+
+
+def _submitted(filing: Filing) -> datetime:
+    assert filing.submitted_at, "a submitted filing has its time"
+    return filing.submitted_at
+
+
+def _settle(
+    filing: Filing, kept: KeptVerdict, verdict: Verdict, filings: Filings, clock: Clock, chance: Chance
+) -> State:
+    found = {"reasons": verdict.reasons, "rulebook": verdict.rulebook}
+    because = _referral(filing, kept, verdict)
+    if because:
+        filings.commit(
+            moved(filing, Move.REFER, by=SYSTEM, at=clock.now(), why=because, referred_because=because, **found), kept
+        )
+        return State.REFERRED
+    if verdict.outcome in (Outcome.FAIL, Outcome.INELIGIBLE):
+        now = clock.now()
+        filings.commit(moved(filing, Move.REJECT, by=SYSTEM, at=now, decided_at=now, **found), kept)
+        return State.REJECTED
+    on_trust = verdict.outcome is Outcome.UNAVAILABLE
+    accept(filing, by=SYSTEM, verdict=kept, filings=filings, clock=clock, chance=chance, on_trust=on_trust, **found)
+    return State.ACCEPTED
+
+
+def _referral(filing: Filing, kept: KeptVerdict, verdict: Verdict) -> str | None:
+    if filing.officer_wanted:
+        return "applicant-asked"
+    if verdict.outcome is Outcome.REFER:
+        return "rule"
+    if verdict.outcome is Outcome.UNAVAILABLE and not trusted(verdict, facts_of(kept), filing.form):
+        return "source-silent"
+    return None

@@ -1,0 +1,185 @@
+"""The one place that knows which adapter stands behind which port; built at first use, replaceable as a whole.
+
+A use case is run with its ports filled in by name:
+
+    filing = run(submit, filing_id, by=caller)
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from chalicelib import ports
+
+
+class Outside:
+    """The real outside: each adapter is imported and built when it is first asked for."""
+
+    @property
+    def settings(self) -> Settings:
+        """The stage's settings."""
+        return settings()
+
+    @cached_property
+    def filings(self) -> "ports.Filings":
+        """The table."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.filings_dynamodb import DynamoFilings
+
+        return DynamoFilings(client("dynamodb"), self.settings.table)
+
+    @cached_property
+    def requests(self) -> "ports.Requests":
+        """Answered requests."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.requests_dynamodb import DynamoRequests
+
+        return DynamoRequests(client("dynamodb"), self.settings.table)
+
+    @cached_property
+    def materials(self) -> "ports.Materials":
+        """Uploaded materials."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.documents_s3 import S3Materials
+
+        return S3Materials(client("s3"), self.settings.materials_bucket, self.settings.upload_seconds)
+
+    @cached_property
+    def documents(self) -> "ports.Documents":
+        """Sealed documents."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.documents_s3 import S3Documents
+
+        return S3Documents(client("s3"), self.settings.documents_bucket, self.settings.link_seconds)
+
+    @cached_property
+    def queues(self) -> "ports.Queues":
+        """The queues."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.queues_sqs import SqsQueues
+
+        return SqsQueues(client("sqs"), self.settings.queue_prefix)
+
+    @cached_property
+    def waiting(self) -> "ports.Waiting":
+        """What puts a message off."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.queues_sqs import SqsWaiting
+
+        return SqsWaiting(client("sqs"))
+
+    @cached_property
+    def registries(self) -> "ports.Registries":
+        """The shared data platform."""
+        from chalicelib.adapters.registries_http import HttpRegistries
+
+        return HttpRegistries(str(self.settings.registries_url), self.settings.registry_seconds, self.clock)
+
+    @cached_property
+    def systems(self) -> "ports.Systems":
+        """The receiving systems."""
+        from chalicelib.adapters.aws import parameter
+        from chalicelib.adapters.systems_http import HttpSystems
+
+        key = parameter(self.settings.sharing_key)
+        return HttpSystems(self.settings.system_urls, key, self.settings.push_seconds)
+
+    @cached_property
+    def checker(self) -> "ports.FormChecker":
+        """The form check."""
+        from chalicelib.adapters.form_check import ChildFormChecker
+
+        return ChildFormChecker()
+
+    @cached_property
+    def typesetter(self) -> "ports.Typesetter":
+        """The typesetter."""
+        from chalicelib.adapters.receipt_typst import TypstTypesetter
+
+        return TypstTypesetter()
+
+    @cached_property
+    def sealer(self) -> "ports.Sealer":
+        """The seal."""
+        from chalicelib.adapters.aws import client, parameter
+        from chalicelib.adapters.seal_pyhanko import KmsRawSigner, PyHankoSealer
+
+        signer = KmsRawSigner(client("kms"), self.settings.seal_key_id)
+        return PyHankoSealer(signer, parameter(self.settings.seal_certificates))
+
+    @cached_property
+    def metrics(self) -> "ports.Metrics":
+        """The operators' figures."""
+        from chalicelib.adapters.metrics import EmfMetrics
+
+        return EmfMetrics(self.settings.stage)
+
+    @cached_property
+    def clock(self) -> "ports.Clock":
+        """The time."""
+        from chalicelib.adapters.clock import SystemClock
+
+        return SystemClock()
+
+    @cached_property
+    def chance(self) -> "ports.Chance":
+        """Chance."""
+        from chalicelib.adapters.chance import SystemChance
+
+        return SystemChance()
+
+    @property
+    def patience(self) -> timedelta:
+        """How long silent registries are asked again."""
+        return timedelta(seconds=self.settings.patience_seconds)
+
+    @property
+    def overdue(self) -> timedelta:
+        """The age at which the sweep refers."""
+        return timedelta(seconds=self.settings.overdue_seconds)
+
+    @property
+    def public_url(self) -> str:
+        """Where the public reaches the check pages."""
+        return str(self.settings.public_url)
+
+
+_replaced: list[Any] = []
+
+
+@cache
+def _real() -> Outside:
+    return Outside()
+
+
+def outside() -> Any:
+    """The outside in use: the real one unless `using` put another in its place."""
+    return _replaced[-1] if _replaced else _real()
+
+
+@contextmanager
+def using(other: Any) -> Iterator[None]:
+    """Put another outside (an object with the same attributes) in place of the real one for a while."""
+    _replaced.append(other)
+    try:
+        yield
+    finally:
+        _replaced.pop()
+
+
+@cache
+def _wanted(use_case: Callable[..., Any]) -> tuple[str, ...]:
+    parameters = inspect.signature(use_case).parameters.values()
+    return tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY and hasattr(Outside, p.name))
+
+
+def run[R](use_case: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+    """Call a use case, its keyword-only ports filled in from the outside in use."""
+    here = outside()
+    return use_case(*args, **{name: getattr(here, name) for name in _wanted(use_case)}, **kwargs)

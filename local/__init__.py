@@ -1,0 +1,1 @@
+"""The whole system on one machine: its AWS, the registries, the receiving systems, the portal. Never packaged."""
