@@ -134,7 +134,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - RFC 9457's own word
     """Something that has a coded answer; `detail` says what happened here, `faults` where."""
 
     code = "internal"

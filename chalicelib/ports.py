@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
+from pydantic import Field
+
+from chalicelib.domain.caller import Caller
 from chalicelib.domain.facts import OwnFiling
 from chalicelib.domain.filing import Event, Filing, Step
 from chalicelib.domain.frozen import Frozen
@@ -29,7 +32,7 @@ class KeptVerdict(Frozen):
     form: dict[str, Any]
     answers: dict[str, Answer]
     own: tuple[OwnFiling, ...] = ()
-    materials: dict[str, FormCheck] = {}
+    materials: dict[str, FormCheck] = Field(default_factory=dict)
     verdict: Verdict | None = None
 
 
@@ -279,3 +282,31 @@ class Chance(Protocol):
 
     def jitter(self, delay: timedelta) -> timedelta:
         """A delay of between half and the whole of the one given."""
+
+
+class Tokens(Protocol):
+    """Who calls, by their tokens."""
+
+    def read(self, authorization: str, at: datetime) -> tuple[Caller, datetime]:
+        """The caller that an Authorization header speaks for, and until when; raises `Unauthenticated`."""
+
+
+class SealCheck(Frozen):
+    """What the seal of a PDF says: whole since, by an issuer of ours, by whom, when; the receipt that it embeds.
+
+    `faults` are codes, such as not-pdf, no-signature, changed, later-changes, unknown-issuer, expired.
+    """
+
+    whole: bool
+    trusted: bool
+    signer: str | None = None
+    signed_at: datetime | None = None
+    receipt: Receipt | None = None
+    faults: tuple[str, ...] = ()
+
+
+class ReceiptChecker(Protocol):
+    """Puts receipts to the test."""
+
+    def check(self, pdf: bytes) -> SealCheck:
+        """Check any bytes; never raises for what they are."""

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     sharing_key: str = Field(description="SSM SecureString with the ed25519 key that signs pushes")
     token_keys: str = Field(description="JWK set (JSON) of the public keys whose tokens we take")
     token_issuer: str
+    issuer_uscc: str = Field(
+        pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$", description="the bureau's USCC, which e-licences name as their issuer"
+    )
     registries_url: HttpUrl
     system_urls: dict[str, HttpUrl] = Field(description="address of each receiving system, by its name")
     public_url: HttpUrl = Field(description="where the public reaches the check pages; printed in the QR code")
@@ -42,7 +45,7 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings; raises `Misconfigured`, naming every variable that is missing or wrong at once."""
     try:
-        return Settings()  # type: ignore[call-arg]
+        return Settings()
     except ValidationError as error:
         names = ", ".join(f"{PREFIX}{str(e['loc'][0]).upper()}" for e in error.errors())
         raise Misconfigured(Text(f"下列配置缺失或无效：{names}", f"missing or wrong settings: {names}")) from None

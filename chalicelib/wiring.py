@@ -93,7 +93,7 @@ class Outside:
     @cached_property
     def checker(self) -> "ports.FormChecker":
         """The form check."""
-        from chalicelib.adapters.form_check import ChildFormChecker
+        from chalicelib.adapters.form_check.checker import ChildFormChecker
 
         return ChildFormChecker()
 
@@ -112,6 +112,21 @@ class Outside:
 
         signer = KmsRawSigner(client("kms"), self.settings.seal_key_id)
         return PyHankoSealer(signer, parameter(self.settings.seal_certificates))
+
+    @cached_property
+    def receipt_checker(self) -> "ports.ReceiptChecker":
+        """The test of receipts."""
+        from chalicelib.adapters.aws import parameter
+        from chalicelib.adapters.receipt_check_pyhanko import PyHankoReceiptChecker
+
+        return PyHankoReceiptChecker(parameter(self.settings.seal_certificates))
+
+    @cached_property
+    def tokens(self) -> "ports.Tokens":
+        """The tokens of callers."""
+        from chalicelib.adapters.tokens_jose import JoseTokens
+
+        return JoseTokens(self.settings.token_keys, self.settings.token_issuer)
 
     @cached_property
     def metrics(self) -> "ports.Metrics":
@@ -143,6 +158,11 @@ class Outside:
     def overdue(self) -> timedelta:
         """The age at which the sweep refers."""
         return timedelta(seconds=self.settings.overdue_seconds)
+
+    @property
+    def issuer_uscc(self) -> str:
+        """The bureau's own USCC."""
+        return self.settings.issuer_uscc
 
     @property
     def public_url(self) -> str:

@@ -131,11 +131,15 @@ def revoked(stage: Stage, filed: Told, applicant: str) -> Told:
 
 
 def delivered(portal: Portal, filing_id: str, systems: set[str], seconds: float = 60) -> list[Json]:
-    """Wait until every system has acknowledged the newest version it must hear of; gives the deliveries."""
+    """Wait until every system has acknowledged the newest version it must hear of; gives the deliveries.
+
+    The newest version is that of the document, which the registering systems must hold; the others hear of states.
+    """
 
     def done(filing: Json) -> bool:
-        taken = {d["system"] for d in filing["deliveries"] if d["status"] == "acknowledged"}
-        return systems <= taken
+        newest = {"investment": filing["version"], "exchange": filing["version"], "elicence": filing["version"]}
+        told = {d["system"] for d in filing["deliveries"] if d["acknowledged"] >= newest.get(d["system"], 1)}
+        return systems <= told
 
     deliveries: list[Any] = portal.wait(filing_id, done, seconds)["deliveries"]
     return deliveries

@@ -10,9 +10,9 @@ from chalicelib.adapters.rows import Row, body_of, filing_of, filing_row, given_
 from chalicelib.domain.facts import OwnFiling
 from chalicelib.domain.filing import Event, Filing, Step
 from chalicelib.domain.numbering import Series, parse_number
+from chalicelib.domain.own_filings import own_filing
 from chalicelib.domain.resting import Resting
 from chalicelib.domain.sharing import Acknowledged, Delivery, System
-from chalicelib.domain.working_days import beijing_day
 from chalicelib.errors import Busy, Changed, Fault, Invalid, NotFound, Problem, ProjectClaimed, Text, Unreachable
 from chalicelib.ports import Dossier, KeptVerdict, MaterialCheck, Page
 
@@ -311,21 +311,6 @@ def _start(cursor: str, partition: str, order: str) -> Row:
         return {name: text(str(value)) for name, value in plain.items()}
     except (ValueError, TypeError, AttributeError):
         raise Invalid(faults=[BAD_CURSOR]) from None
-
-
-def own_filing(filing: Filing) -> OwnFiling:
-    """A filing as a fact for judging another."""
-    return OwnFiling(
-        id=filing.id,
-        item=filing.item,
-        kind=filing.kind,
-        state=filing.state,
-        applicant_uscc=filing.applicant,
-        project_code=filing.form.project.code,
-        number=filing.number,
-        revoked_on=beijing_day(filing.revocation.at) if filing.revocation else None,
-        form=filing.form.model_dump(mode="json"),
-    )
 
 
 def changes_in(records: list[dict[str, Any]]) -> list[tuple[Filing | None, Filing]]:

@@ -27,7 +27,7 @@ def receipt_of(filing: Filing, public_url: str) -> Receipt:
         project_code=form.project.code,
         project_district=form.project.district,
         project_address=form.project.address,
-        rows=item.receipt_rows(form),
+        rows=item.rows(form),
         statement=item.statement,
         note=NOTE,
         issued_on=beijing_day(filing.decided_at),
@@ -39,4 +39,6 @@ def receipt_of(filing: Filing, public_url: str) -> Receipt:
 def printed_revocation(filing: Filing) -> Revocation | None:
     """What a void copy says, if the filing is revoked."""
     told = filing.revocation
-    return told and Revocation(reason=told.reason, decision_number=told.decision_number, day=beijing_day(told.at))
+    if told is None:
+        return None
+    return Revocation(reason=told.reason, decision_number=told.decision_number, day=beijing_day(told.at))

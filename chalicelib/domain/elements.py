@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 from stdnum.cn import ric, uscc
 from stdnum.iso7064 import mod_11_10
@@ -30,13 +30,13 @@ def _legible(text: str) -> str:
     return text
 
 
-def _no_shorter(length: int) -> Any:
-    return Annotated[str, Field(min_length=1, max_length=length), AfterValidator(_legible)]
+def _length(most: int) -> Any:
+    return Field(min_length=1, max_length=most)
 
 
-Short = _no_shorter(60)
-Line = _no_shorter(200)
-Long = _no_shorter(2000)
+Short = Annotated[str, _length(60), AfterValidator(_legible)]
+Line = Annotated[str, _length(200), AfterValidator(_legible)]
+Long = Annotated[str, _length(2000), AfterValidator(_legible)]
 
 
 def _uscc(code: str) -> str:
@@ -81,6 +81,13 @@ def _project_code(code: str) -> str:
     return code
 
 
+def _written(day: object) -> object:
+    """A day is written out; pydantic would take a bare number for seconds since 1970."""
+    if not isinstance(day, str | date):
+        raise PydanticCustomError("day_format", "not a day")
+    return day
+
+
 def _mobile(number: str) -> str:
     if not re.fullmatch(r"1[3-9]\d{9}", number):
         raise PydanticCustomError("mobile_format", "not a mobile number")
@@ -92,23 +99,24 @@ ResidentId = Annotated[str, AfterValidator(_resident_id), Field(json_schema_extr
 Mobile = Annotated[str, AfterValidator(_mobile), Field(json_schema_extra=PERSONAL)]
 ProjectCode = Annotated[str, AfterValidator(_project_code)]
 PersonName = Annotated[Short, Field(json_schema_extra=PERSONAL)]
-Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31))]
+Day = Annotated[date, BeforeValidator(_written), Field(ge=date(1990, 1, 1), le=date(2099, 12, 31))]
 
 _plain = PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")
 
 
-def measure(largest: str, *, places: int = 4, least: str = "0") -> Any:
-    """A bounded decimal: JSON number or string in, plain string out."""
-    bounds = Field(ge=Decimal(least), le=Decimal(largest), decimal_places=places, allow_inf_nan=False)
-    return Annotated[Decimal, bounds, _plain]
+def _up_to(most: str, places: int = 4) -> Any:
+    return Field(ge=0, le=Decimal(most), decimal_places=places, allow_inf_nan=False)
 
 
-Hectares = measure("1000000")
-TenThousandCubicMetres = measure("1000000")
-CubicMetres = measure("10000000000")
-SquareMetres = measure("1000000000")
-TenThousandYuan = measure("100000000", places=6)
-Percent = measure("100")
+Measure = Annotated[Decimal, _up_to("1000000000"), _plain]
+"""A bounded decimal: JSON number or string in, plain string out; so are the measures below."""
+Hectares = Annotated[Decimal, _up_to("1000000"), _plain]
+TenThousandCubicMetres = Annotated[Decimal, _up_to("1000000"), _plain]
+CubicMetres = Annotated[Decimal, _up_to("10000000000"), _plain]
+SquareMetres = Annotated[Decimal, _up_to("1000000000"), _plain]
+TenThousandYuan = Annotated[Decimal, _up_to("100000000", places=6), _plain]
+Percent = Annotated[Decimal, _up_to("100"), _plain]
+Ratio = Annotated[Decimal, _up_to("100"), _plain]
 
 
 class District(StrEnum):
@@ -180,13 +188,13 @@ class Form(Frozen):
 
 
 def masked(value: str) -> str:
-    """A resident ID, mobile or name as it may be shown: only its ends, or the first sign of a name."""
+    """A resident ID, mobile or name as it may be shown: its ends, or a name's first sign of several."""
     if re.fullmatch(r"[0-9X]{11,18}", value):
         return f"{value[:3]}{'*' * (len(value) - 5)}{value[-2:]}"
-    return value[:1] + "*" * (len(value) - 1)
+    return value[: len(value) > 1] + "*" * (len(value) - 1 or 1)
 
 
-_BRACKETS = str.maketrans("（）〔〕［］【】｛｝", "()()()()()")
+_BRACKETS = str.maketrans("（）〔〕［］【】｛｝[]{}", "()()()()()()()")
 
 
 def same_name(one: str, other: str) -> bool:

@@ -51,8 +51,11 @@ class OwnFiling(Frozen):
 
 
 class Facts(Frozen):
-    """Everything `judge` looks at besides the form: day (Beijing) and filing judged, answers by query name, own filings,
-    form checks by kind of material (a kind that was never uploaded is not there)."""
+    """Everything `judge` looks at besides the form.
+
+    `day` is a Beijing day; `answers` are by query name; `own` are the applicant's other filings; `materials` are form
+    checks by kind of material (a kind that was never uploaded is not there).
+    """
 
     filing_id: str
     day: date
@@ -68,6 +71,16 @@ class Facts(Frozen):
         if answer.status is Answered.NOT_FOUND:
             raise Unknown(query.registry, answer.at)
         return query.gives.model_validate(answer.data)
+
+    def known[E: Entry](self, query: Query[E]) -> E | None:
+        """What the registry holds, None when it holds nothing; raises `Silent` when it did not answer.
+
+        For a rule that has nothing to compare with then, since another rule tells that the entry is missing.
+        """
+        try:
+            return self.find(query)
+        except Unknown:
+            return None
 
     def answered_at(self, registry: Registry | None) -> datetime | None:
         """When the registry answered last, if it was asked at all."""

@@ -1,39 +1,103 @@
-"""The texts of every reason a rule can give: what is the matter, and what to do now, in Chinese and English."""
+"""The texts of every reason a rule can give, filled in: what is the matter, what to do now, and by which source."""
 
 from typing import NamedTuple
 
-from chalicelib.domain.registries import NAMES
+from chalicelib.domain.items.soil_conservation import INDEX_NAMES
+from chalicelib.domain.materials import FAULTS, TITLES
+from chalicelib.domain.reason_text import ReasonText
+from chalicelib.domain.registries import NAMES, Registry
+from chalicelib.domain.rulebook import (
+    common_reasons,
+    soil_conservation_reasons,
+    water_saving_reasons,
+    works_commencement_reasons,
+)
+from chalicelib.domain.rulebook.common import STATUS_WORDS
+from chalicelib.domain.verdict import Finding
 from chalicelib.errors import Text
 
-
-class ReasonText(NamedTuple):
-    """What is the matter (`says`) and what to do now (`do`); `{filed}`, `{found}` and `{source}` are filled in."""
-
-    says: Text
-    do: Text
-
-
-MANUAL = Text(
-    "可转人工办理：技术电话 83072820，业务咨询电话 88125974。",
-    "The manual channel takes it: technical 83072820, advice 88125974.",
+_AGAIN = Text(
+    "无需操作：系统将再次查询，仍无答复则转人工办理。",
+    "Nothing: it is asked again, then an officer takes over.",
 )
 
-REASONS: dict[str, ReasonText] = {
+ANY_RULES: dict[str, ReasonText] = {
     "source-silent": ReasonText(
         Text(
             "{source}暂未答复，该要素尚未核验。",
             "The {source} has not answered; this element is not verified yet.",
         ),
+        _AGAIN,
+    ),
+    "beyond-calendar": ReasonText(
         Text(
-            "无需操作：系统将再次查询，仍无答复则转人工办理。",
-            "Nothing: it is asked again, then an officer takes over.",
+            "{found}所在年度的放假安排尚未录入，系统不推算工作日。",
+            "The working days of the year of {found} are not known here, and are never guessed.",
+        ),
+        Text(
+            "无需操作：已转人工办理。技术电话 83072820，业务咨询电话 88125974。",
+            "Nothing: an officer takes over. Technical 83072820, advice 88125974.",
         ),
     ),
     **{
         f"not-in-{registry}": ReasonText(
             Text("{source}中没有与所填内容对应的登记。", "The {source} holds nothing under what was filed."),
-            Text("请核对所填编号后重新申报。", "Check the number filed, correct it and submit again."),
+            Text("请核对所填内容后重新申报。", "Check what was filed, correct it and submit again."),
         )
         for registry in NAMES
     },
 }
+"""What any rule may give, by its source or by the calendar."""
+
+PARTS = (
+    ANY_RULES,
+    common_reasons.REASONS,
+    soil_conservation_reasons.REASONS,
+    water_saving_reasons.REASONS,
+    works_commencement_reasons.REASONS,
+)
+
+REASONS: dict[str, ReasonText] = {code: text for part in PARTS for code, text in part.items()}
+
+_WORDS: dict[str, str] = {
+    text.zh: text.en
+    for table in (FAULTS, TITLES, STATUS_WORDS, {r: Text(name.zh, name.en) for r, name in NAMES.items()})
+    for text in table.values()
+}
+"""Chinese words of ours that stand in what was filed or found, in English."""
+
+_JOINED = "；"
+
+
+class Told(NamedTuple):
+    """A reason in words: what is the matter, what to do now, and the source's name if it rests on one."""
+
+    says: Text
+    do: Text
+    source: Text | None
+
+
+def told(finding: Finding) -> Told:
+    """The words for a finding that is more than a pass; raises `KeyError` for a code that has no text."""
+    assert finding.code, "a pass gives no reason"
+    text, source = REASONS[finding.code], source_text(finding.registry)
+    return Told(_filled(text.says, finding, source), _filled(text.do, finding, source), source)
+
+
+def source_text(registry: Registry | None) -> Text | None:
+    """A registry's name in both languages."""
+    return Text(NAMES[registry].zh, NAMES[registry].en) if registry else None
+
+
+def _filled(text: Text, finding: Finding, source: Text | None) -> Text:
+    filed, found, source = finding.filed or "—", finding.found or "—", source or Text("—", "—")
+    element = INDEX_NAMES.get(finding.pointer.rpartition("/")[2], Text("该要素", "element"))
+    return Text(
+        text.zh.format(filed=filed, found=found, source=source.zh, element=element.zh),
+        text.en.format(filed=_english(filed), found=_english(found), source=source.en, element=element.en),
+    )
+
+
+def _english(value: str) -> str:
+    """Names and numbers stay as they are; our own words, also when joined, are put into English."""
+    return "; ".join(_WORDS.get(part, part) for part in value.split(_JOINED))

@@ -1,10 +1,23 @@
 """What a receipt says: the data that is typeset, embedded as JSON and read back from the signed file."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from chalicelib.domain.frozen import Frozen
 
 ISSUER = "深圳市水务局"
+
+
+class SealPlace(NamedTuple):
+    """Where the seal rides on the last page: its size and its distance from the paper's edges, in mm."""
+
+    diameter: int
+    right: int
+    bottom: int
+
+
+SEAL_PLACE = SealPlace(diameter=42, right=32, bottom=31)
+"""The same place on every receipt: issuer and day below the middle of the seal (GB/T 9704-2012, 7.3.5.1)."""
 
 
 class Row(Frozen):

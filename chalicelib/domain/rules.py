@@ -1,16 +1,17 @@
 """What a rule is, and `judge`: the same form, facts and rule book give the same verdict for ever."""
 
 import hashlib
-import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.facts import Facts, Silent, Unknown
 from chalicelib.domain.registries import Registry
 from chalicelib.domain.verdict import Finding, Outcome, Verdict
+from chalicelib.domain.working_days import BeyondCalendar
 from chalicelib.errors import Text
 
 
@@ -30,7 +31,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Rule[F]:
-    """One rule of the book beside the law it rests on; called with form and facts, yields a `Hit` for each way it fails."""
+    """One rule of the book beside the law it rests on; `test` yields a `Hit` for each way the form fails it."""
 
     id: str
     element: str
@@ -48,16 +49,20 @@ class Rule[F]:
 
     def __call__(self, form: F, facts: Facts) -> Iterator[Finding]:
         """The findings of this rule: one a hit, or a single pass."""
+        findings = tuple(self._findings(form, facts))
+        yield from findings or (self._finding(Hit(None, outcome=Outcome.PASS), facts.answered_at(self.source)),)
+
+    def _findings(self, form: F, facts: Facts) -> Iterator[Finding]:
+        """What was found before a source fell silent is told together with the silence."""
         try:
-            hits = list(self.test(form, facts))
+            for hit in self.test(form, facts):
+                yield self._finding(hit, facts.answered_at(self.source))
         except Silent as silent:
             yield self._finding(Hit("source-silent", outcome=Outcome.UNAVAILABLE), silent.at, silent.registry)
         except Unknown as unknown:
             yield self._finding(Hit(f"not-in-{unknown.registry}"), unknown.at, unknown.registry)
-        else:
-            yield from (self._finding(hit, facts.answered_at(self.source)) for hit in hits)
-            if not hits:
-                yield self._finding(Hit(code=None, outcome=Outcome.PASS), facts.answered_at(self.source))
+        except BeyondCalendar as beyond:
+            yield self._finding(Hit("beyond-calendar", found=f"{beyond.day}", outcome=Outcome.REFER), None)
 
     def _finding(self, hit: Hit, at: datetime | None, registry: Registry | None = None) -> Finding:
         return Finding(
@@ -99,9 +104,19 @@ def rule[F](
 
 @cache
 def version_of(rules: tuple[Rule[Any], ...]) -> str:
-    """The version of a rule book: a digest over its rules' ids, days, outcomes and code (12 hex digits)."""
-    parts = (f"{r.id}|{r.since}|{r.until}|{r.otherwise}|{inspect.getsource(r.test)}" for r in rules)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+    """The version of a rule book: a digest (12 hex digits) over its rules' ids, days, outcomes, and the domain's code.
+
+    All of the domain's code counts, since a rule rests on tables and functions beside it: a version is raised once
+    too often rather than once too seldom.
+    """
+    parts = (f"{r.id}|{r.since}|{r.until}|{r.otherwise}" for r in rules)
+    return hashlib.sha256("\n".join((*parts, _code())).encode()).hexdigest()[:12]
+
+
+@cache
+def _code() -> str:
+    sources = sorted(Path(__file__).parent.rglob("*.py"))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
 def judge[F](form: F, facts: Facts, rules: Iterable[Rule[F]]) -> Verdict:

@@ -69,14 +69,15 @@ def work_of(filing: Filing) -> Queue | None:
 
 def told_of(before: Filing | None, after: Filing) -> tuple[System, ...]:
     """The systems that the step from `before` to `after` concerns at once; the relayed ones follow later."""
-    told: list[System] = []
-    if after.receipt and (before is None or before.document != after.document):
-        told.append(System.INVESTMENT)
-    if before is None or before.state is not after.state:
-        told.append(System.PORTAL)
-        if after.state is State.REVOKED:
-            told.append(System.CREDIT)
-    return tuple(told)
+    moved = before is None or before.state is not after.state
+    sealed = before is None or before.document != after.document
+    concerned = {
+        # A revocation is told at once, and told again when its void copy is sealed.
+        System.INVESTMENT: after.receipt is not None and (moved or sealed),
+        System.PORTAL: moved,
+        System.CREDIT: moved and after.state is State.REVOKED,
+    }
+    return tuple(system for system, told in concerned.items() if told)
 
 
 def messages(before: Filing | None, after: Filing) -> tuple[Message, ...]:

@@ -55,3 +55,11 @@ def nth_working_day_after(day: date, n: int) -> date:
 def working_days_between(first: date, last: date) -> int:
     """How many working days there are from the first day to the last, both counted; raises `BeyondCalendar`."""
     return sum(is_working_day(first + timedelta(days=n)) for n in range((last - first).days + 1))
+
+
+def years_after(day: date, years: int) -> date:
+    """The corresponding day that many years later, the month's last day when there is none (民法典 第二百零二条)."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

@@ -2,7 +2,7 @@
 
 from chalicelib.domain.caller import Caller
 from chalicelib.domain.filing import Decision, Filing, Move, State, moved, wrong_state
-from chalicelib.ports import Chance, Clock, Filings
+from chalicelib.ports import Chance, Clock, Filings, Metrics
 from chalicelib.usecases.accept import accept
 
 
@@ -15,22 +15,41 @@ def decide(
     filings: Filings,
     clock: Clock,
     chance: Chance,
+    metrics: Metrics,
 ) -> Filing:
     """The filing as decided; raises `WrongState` when it is not waiting for an officer.
 
     A filing accepted on trust that disagrees with its source is confirmed by accepting; else it is to be revoked.
     """
     filing = filings.load(filing_id)
-    now = clock.now()
-    decision = Decision(accept=accepted, reason=reason, at=now, officer=by.id)
+    decision = Decision(accept=accepted, reason=reason, at=clock.now(), officer=by.id)
     if filing.disagreement and accepted:
-        step = moved(filing, Move.RECHECK, by=by.actor, at=now, why=reason, disagreement=(), decision=decision)
-        filings.commit(step)
-        return step.after
+        return _confirm(filing, decision, by, filings)
     if filing.state is not State.REFERRED:
         raise wrong_state(filing, Move.ACCEPT if accepted else Move.REJECT)
+    metrics.count("Outcomes", item=filing.item, outcome="accepted-by-officer" if accepted else "rejected-by-officer")
     if accepted:
         return accept(filing, by=by.actor, filings=filings, clock=clock, chance=chance, why=reason, decision=decision)
-    step = moved(filing, Move.REJECT, by=by.actor, at=now, why=reason, decided_at=now, decision=decision)
+    return _reject(filing, decision, by, filings)
+
+
+def _confirm(filing: Filing, decision: Decision, by: Caller, filings: Filings) -> Filing:
+    step = moved(
+        filing, Move.RECHECK, by=by.actor, at=decision.at, why=decision.reason, disagreement=(), decision=decision
+    )
+    filings.commit(step)
+    return step.after
+
+
+def _reject(filing: Filing, decision: Decision, by: Caller, filings: Filings) -> Filing:
+    step = moved(
+        filing,
+        Move.REJECT,
+        by=by.actor,
+        at=decision.at,
+        why=decision.reason,
+        decided_at=decision.at,
+        decision=decision,
+    )
     filings.commit(step)
     return step.after

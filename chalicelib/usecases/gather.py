@@ -46,11 +46,12 @@ def gather(
     The day is that of the submission in Beijing: a filing is judged by the rules in force on it.
     """
     kept = filings.verdict(filing.id, filing.round) or _blank(filing)
-    missing = facts_of(kept).unanswered(wanted(filing.form))
+    own = tuple(f for f in filings.own_filings(filing.applicant) if f.id != filing.id)
+    missing = facts_of(kept).unanswered(wanted(filing.form, own))
     return kept.model_copy(
         update={
             "answers": kept.answers | ask(missing, registries, clock, metrics),
-            "own": tuple(f for f in filings.own_filings(filing.applicant) if f.id != filing.id),
+            "own": own,
             "materials": _checked(filing, kept.materials, filings, materials, checker, clock),
         }
     )
@@ -68,6 +69,7 @@ def _blank(filing: Filing) -> KeptVerdict:
         round=filing.round,
         day=beijing_day(filing.submitted_at),
         form=filing.form.model_dump(mode="json"),
+        answers={},
     )
 
 
@@ -84,11 +86,16 @@ def _checked(
     for material in filing.materials:
         if material.kind not in checks:
             known = early.get(material.version_id)
-            fits = known is not None and known.expects == _expected(material, filing)
+            holds = known is not None and _holds(known, material, filing)
             checks[material.kind] = (
-                known if known and fits else _check_now(filing, material, filings, materials, checker, clock)
+                known if known and holds else _check_now(filing, material, filings, materials, checker, clock)
             )
     return checks
+
+
+def _holds(known: FormCheck, material: Material, filing: Filing) -> bool:
+    """A refused upload stays refused; another's text was compared with the form as it stood then."""
+    return bool(known.faults) or known.expects == _expected(material, filing)
 
 
 def _expected(material: Material, filing: Filing) -> tuple[str, ...]:
@@ -102,4 +109,6 @@ def _check_now(
     check = checker.check(pdf, _expected(material, filing))
     note = MaterialCheck(kind=material.kind, version_id=material.version_id, check=check, at=clock.now())
     filings.note_check(filing.id, note)
+    if check.faults:
+        materials.set_apart(material.key, material.version_id)
     return check

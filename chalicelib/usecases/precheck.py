@@ -19,10 +19,11 @@ def precheck(
     """What submission would find now, materials apart: they are not there yet. Stores nothing."""
     if form.applicant.uscc != by.applicant:
         raise Invalid(faults=[NOT_YOURS])
+    own = filings.own_filings(form.applicant.uscc)
     facts = Facts(
         filing_id="",
         day=beijing_day(clock.now()),
-        answers=ask(wanted(form), registries, clock, metrics),
-        own=filings.own_filings(form.applicant.uscc),
+        answers=ask(wanted(form, own), registries, clock, metrics),
+        own=own,
     )
     return judge(form, facts, tuple(r for r in rulebook(form) if not r.element.startswith("/materials")))

@@ -1,11 +1,14 @@
 """Recheck: verify daily what was accepted on trust, until every registry has answered."""
 
+from collections.abc import Iterator
+
 from chalicelib.domain.filing import SYSTEM, Filing, Move, moved
 from chalicelib.domain.resting import Resting
 from chalicelib.domain.rulebook.book import rulebook
 from chalicelib.domain.rules import judge
 from chalicelib.domain.verdict import Outcome, Verdict
-from chalicelib.ports import Clock, Filings, FormChecker, Materials, Metrics, Registries
+from chalicelib.errors import Problem
+from chalicelib.ports import Clock, Filings, FormChecker, KeptVerdict, Materials, Metrics, Registries
 from chalicelib.usecases.gather import facts_of, gather
 
 
@@ -18,11 +21,12 @@ def recheck(
     clock: Clock,
     metrics: Metrics,
 ) -> None:
-    """Judge each filing on trust again; a mismatch goes to the officers' desk with both values."""
-    cursor: str | None = None
-    while True:
-        page = filings.resting(Resting.ON_TRUST, cursor=cursor)
-        for filing in page.entries:
+    """Judge each filing on trust again; a mismatch goes to the officers' desk with both values.
+
+    One that cannot be judged today is counted, stands in nobody's way, and is judged again tomorrow.
+    """
+    for filing in tuple(_on_trust(filings)):
+        try:
             gathered = gather(
                 filing,
                 filings=filings,
@@ -32,18 +36,31 @@ def recheck(
                 clock=clock,
                 metrics=metrics,
             )
-            filings.keep_verdict(gathered)
-            verdict = judge(filing.form, facts_of(gathered), rulebook(filing.form))
-            _settle(filing, verdict, filings, clock, metrics)
+            _judge_again(filing, gathered, filings, clock, metrics)
+        except Problem as problem:
+            metrics.count("Rechecks", outcome=problem.code)
+
+
+def _on_trust(filings: Filings) -> Iterator[Filing]:
+    cursor: str | None = None
+    while True:
+        page = filings.resting(Resting.ON_TRUST, cursor=cursor)
+        yield from page.entries
         cursor = page.cursor
         if cursor is None:
             return
 
 
-def _settle(filing: Filing, verdict: Verdict, filings: Filings, clock: Clock, metrics: Metrics) -> None:
+def _judge_again(filing: Filing, gathered: KeptVerdict, filings: Filings, clock: Clock, metrics: Metrics) -> None:
+    verdict = judge(filing.form, facts_of(gathered), rulebook(filing.form))
     metrics.count("Rechecks", outcome=verdict.outcome)
     if verdict.outcome is Outcome.UNAVAILABLE:
-        return
+        filings.keep_verdict(gathered)
+    else:
+        _settle(filing, gathered.model_copy(update={"verdict": verdict}), verdict, filings, clock)
+
+
+def _settle(filing: Filing, kept: KeptVerdict, verdict: Verdict, filings: Filings, clock: Clock) -> None:
     agrees = verdict.outcome in (Outcome.PASS, Outcome.NOTE)
     step = moved(
         filing,
@@ -54,4 +71,4 @@ def _settle(filing: Filing, verdict: Verdict, filings: Filings, clock: Clock, me
         on_trust=False,
         disagreement=() if agrees else verdict.reasons,
     )
-    filings.commit(step)
+    filings.commit(step, kept)

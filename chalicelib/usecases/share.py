@@ -23,6 +23,7 @@ def share(
     clock: Clock,
     chance: Chance,
     metrics: Metrics,
+    issuer_uscc: str,
 ) -> None:
     """Push the newest state unless the system has acknowledged `version` or a later one.
 
@@ -33,7 +34,7 @@ def share(
         return
     filing = filings.load(filing_id)
     now = clock.now()
-    answer = systems.push(_push(system, filing), now)
+    answer = systems.push(_push(system, filing, issuer_uscc), now)
     result = "taken" if answer.taken else "failed"
     metrics.count("Pushes", system=system, result=result)
     metrics.seconds("PushSeconds", answer.seconds, system=system)
@@ -43,9 +44,10 @@ def share(
         raise TryAgain(chance.jitter(_wait(delivery.attempts)), why=answer.answer)
 
 
-def _push(system: System, filing: Filing) -> Push:
-    body = json.dumps(message_for(system, filing), ensure_ascii=False, sort_keys=True).encode()
-    return Push(system, f"{filing.id}.{filing.version}.{system}", body)
+def _push(system: System, filing: Filing, issuer_uscc: str) -> Push:
+    """The push of a filing as it stands; its id has no dot, which Standard Webhooks joins the signed parts by."""
+    body = json.dumps(message_for(system, filing, issuer_uscc), ensure_ascii=False, sort_keys=True).encode()
+    return Push(system, f"{filing.id}-{filing.version}-{system}", body)
 
 
 def _noted(told: Delivery, filing: Filing, answer: Acknowledgement, at: datetime) -> Delivery:
@@ -62,4 +64,4 @@ def _noted(told: Delivery, filing: Filing, answer: Acknowledgement, at: datetime
 
 
 def _wait(attempts: int) -> timedelta:
-    return min(FIRST_WAIT * 2 ** min(attempts, 12), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(attempts, 12)), LONGEST_WAIT)

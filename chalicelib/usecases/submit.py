@@ -6,7 +6,7 @@ from chalicelib.domain.caller import Caller
 from chalicelib.domain.filing import Filing, Material, Move, Step, moved, wrong_state
 from chalicelib.domain.materials import TITLES, WAIVABLE, owed
 from chalicelib.errors import Changed, Fault, MaterialsMissing, Text
-from chalicelib.ports import Chance, Clock, Filings, MaterialCheck, Materials, Metrics
+from chalicelib.ports import Chance, Clock, Filings, MaterialCheck, Materials, Metrics, Upload
 from chalicelib.usecases.own import own
 from chalicelib.usecases.races import win
 from chalicelib.usecases.upload_slot import key_of
@@ -66,21 +66,32 @@ def _submission(
 
 
 def _pin(filing: Filing, materials: Materials, checks: Iterable[MaterialCheck]) -> tuple[Material, ...]:
-    there = {kind: _newest(filing, kind, materials) for kind in owed(filing.form)}
-    refused = {c.kind: c.check.faults for c in checks if c.check.faults}
-    faults = [_missing(kind, refused.get(kind, ())) for kind, m in there.items() if not m and kind not in WAIVABLE]
+    there = {kind: materials.newest(key_of(filing.id, kind)) for kind in owed(filing.form)}
+    refused = {c.kind: c for c in checks if c.check.faults}
+    faults = [f for kind, upload in there.items() if (f := _fault(kind, upload, refused.get(kind)))]
     if faults:
         raise MaterialsMissing(faults=faults)
-    return tuple(m for m in there.values() if m)
+    return tuple(_pinned(filing, kind, upload) for kind, upload in there.items() if upload)
 
 
-def _newest(filing: Filing, kind: str, materials: Materials) -> Material | None:
-    key = key_of(filing.id, kind)
-    upload = materials.newest(key)
-    return upload and Material(kind=kind, key=key, version_id=upload.version_id, size=upload.size, sha256=upload.sha256)
+def _pinned(filing: Filing, kind: str, upload: Upload) -> Material:
+    return Material(
+        kind=kind,
+        key=key_of(filing.id, kind),
+        version_id=upload.version_id,
+        size=upload.size,
+        sha256=upload.sha256,
+    )
 
 
-def _missing(kind: str, refused: tuple[str, ...]) -> Fault:
+def _fault(kind: str, upload: Upload | None, refused: MaterialCheck | None) -> Fault | None:
+    """An upload older than the refused one is not what the applicant meant to file in its place."""
+    if refused and (upload is None or upload.at <= refused.at):
+        return _missing(kind, refused=True)
+    return None if upload or kind in WAIVABLE else _missing(kind, refused=False)
+
+
+def _missing(kind: str, *, refused: bool) -> Fault:
     title = TITLES[kind]
     if refused:
         told = Text(

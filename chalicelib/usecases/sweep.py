@@ -46,4 +46,4 @@ def _refer(filing: Filing, filings: Filings, now: datetime, metrics: Metrics) ->
 
 def _message(filing: Filing) -> Message | None:
     queue = work_of(filing)
-    return queue and Message(queue=queue, filing_id=filing.id, version=filing.version)
+    return Message(queue=queue, filing_id=filing.id, version=filing.version) if queue else None

@@ -1,6 +1,7 @@
 """Verify: compare every element with shared data, check every material, then accept, reject or refer."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from chalicelib.domain.filing import SYSTEM, Filing, Move, State, moved
 from chalicelib.domain.rulebook.book import rulebook
@@ -79,19 +80,25 @@ def _submitted(filing: Filing) -> datetime:
 def _settle(
     filing: Filing, kept: KeptVerdict, verdict: Verdict, filings: Filings, clock: Clock, chance: Chance
 ) -> State:
-    found = {"reasons": verdict.reasons, "rulebook": verdict.rulebook}
-    because = _referral(filing, kept, verdict)
-    if because:
-        filings.commit(
-            moved(filing, Move.REFER, by=SYSTEM, at=clock.now(), why=because, referred_because=because, **found), kept
-        )
+    now = clock.now()
+    step = partial(moved, filing, by=SYSTEM, at=now, reasons=verdict.reasons, rulebook=verdict.rulebook)
+    if because := _referral(filing, kept, verdict):
+        filings.commit(step(Move.REFER, why=because, referred_because=because), kept)
         return State.REFERRED
     if verdict.outcome in (Outcome.FAIL, Outcome.INELIGIBLE):
-        now = clock.now()
-        filings.commit(moved(filing, Move.REJECT, by=SYSTEM, at=now, decided_at=now, **found), kept)
+        filings.commit(step(Move.REJECT, decided_at=now), kept)
         return State.REJECTED
-    on_trust = verdict.outcome is Outcome.UNAVAILABLE
-    accept(filing, by=SYSTEM, verdict=kept, filings=filings, clock=clock, chance=chance, on_trust=on_trust, **found)
+    accept(
+        filing,
+        by=SYSTEM,
+        verdict=kept,
+        filings=filings,
+        clock=clock,
+        chance=chance,
+        on_trust=verdict.outcome is Outcome.UNAVAILABLE,
+        reasons=verdict.reasons,
+        rulebook=verdict.rulebook,
+    )
     return State.ACCEPTED
 
 

@@ -11,10 +11,10 @@ from chalicelib.domain.elements import (
     Hectares,
     Line,
     Percent,
+    Ratio,
     Short,
     TenThousandCubicMetres,
     TenThousandYuan,
-    measure,
 )
 from chalicelib.domain.frozen import Frozen
 from chalicelib.domain.items.item import Item
@@ -89,7 +89,7 @@ class Indices(Frozen):
     """The six indices of GB/T 50434-2018 as reached: all in %, but 土壤流失控制比, which is a ratio."""
 
     erosion_control: Percent
-    soil_loss_ratio: measure("100")  # type: ignore[valid-type]
+    soil_loss_ratio: Ratio
     spoil_protection: Percent
     topsoil_protection: Percent
     vegetation_recovery: Percent

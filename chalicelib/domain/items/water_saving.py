@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from chalicelib.domain.elements import CubicMetres, Day, Form, Line, Percent, Short, SquareMetres, Uscc, measure
+from chalicelib.domain.elements import CubicMetres, Day, Form, Line, Measure, Percent, Short, SquareMetres, Uscc
 from chalicelib.domain.frozen import Frozen
 from chalicelib.domain.items.item import Item
 from chalicelib.domain.printed import printed_measure
@@ -27,9 +27,9 @@ class WaterUse(Frozen):
     """One part of the design water use: quantity × quota (in `unit`) gives the annual use in m³."""
 
     category: Short
-    quantity: measure("1000000000")  # type: ignore[valid-type]
+    quantity: Measure
     unit: Short
-    quota: measure("1000000000")  # type: ignore[valid-type]
+    quota: Measure
     annual: CubicMetres
 
 
@@ -90,7 +90,7 @@ WATER_SAVING = Item(
     name=Text("建设项目用水节水评估报告备案", "water-saving assessment of construction projects"),
     scope=Text(
         "深圳市范围内年设计用水量三万立方米以上的新建、扩建、改建建设项目。",
-        "New, expanded or rebuilt construction projects in Shenzhen whose design water use is 30,000 m³ a year or more.",
+        "New, expanded or rebuilt projects in Shenzhen whose design water use is 30,000 m³ or more a year.",
     ),
     division=Text("节约用水办公室", "water-saving office"),
     forms={None: WaterSavingForm},

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from chalicelib.domain.elements import Day, Form, Line, Long, PersonName, Short, TenThousandYuan, Uscc
+from chalicelib.domain.elements import Day, Form, Line, Long, PersonName, Short, TenThousandYuan, Uscc, masked
 from chalicelib.domain.frozen import Frozen
 from chalicelib.domain.items.item import Item
 from chalicelib.domain.numbering import normal_number
@@ -177,28 +177,37 @@ def _change_rows(form: ChangeForm) -> tuple[Row, ...]:
 
 
 def _change(change: Change) -> str:
-    return f"{_element(change.element)}：{_name(change.old)} 变更为 {_name(change.new)}"
+    return f"{_element(change.element)}：{_name(change.old)}变更为{_name(change.new)}"
 
 
 _ELEMENTS = {
+    "/contract/first_day": "合同工期开始日期",
+    "/contract/last_day": "合同工期结束日期",
+    "/supervision/quality": "质量监督登记编号",
+    "/supervision/safety": "安全监督登记编号",
+}
+_OF_A_SECTION = {
+    "name": "名称",
+    "amount": "合同金额（万元）",
     "contractor": "施工单位",
     "supervisor": "监理单位",
     "project_manager": "项目经理",
     "chief_supervisor": "总监理工程师",
-    "amount": "合同金额",
-    "name": "名称",
-    "first_day": "合同开工日期",
-    "last_day": "合同完工日期",
+    "tender_notice": "中标公告编号",
 }
 
 
 def _element(pointer: str) -> str:
-    parts = pointer.split("/")
-    place = f"第 {int(parts[2]) + 1} 标段" if parts[1] == "sections" and len(parts) > 3 and parts[2].isdigit() else ""
-    return place + _ELEMENTS.get(parts[-1], pointer)
+    if in_section := re.fullmatch(r"/sections/(\d+)/(\w+)", pointer):
+        position, element = in_section.groups()
+        return f"第{int(position) + 1}个标段{_OF_A_SECTION.get(element, element)}"
+    return _ELEMENTS.get(pointer, pointer)
 
 
 def _name(value: Unit | Person | str) -> str:
+    if isinstance(value, Person):
+        # A receipt is public through its check page and goes to other systems; a person's name leaves masked only.
+        return f"{masked(value.name)}（{value.certificate_number}）"
     return value if isinstance(value, str) else value.name
 
 

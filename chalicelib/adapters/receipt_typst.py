@@ -1,0 +1,112 @@
+"""Receipts and void copies typeset by typst: PDF/A-3b, the receipt's data embedded as `receipt.json`.
+
+Data goes in as JSON and is never evaluated. The same receipt gives the same bytes: its date is that of the filing, or
+of the revocation, and not the clock's.
+"""
+
+import json
+import threading
+from datetime import datetime, time
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from chalicelib.adapters.receipt_glyphs import printable
+from chalicelib.adapters.receipt_qr import qr_svg
+from chalicelib.domain.printed import printed_day
+from chalicelib.domain.receipt import SEAL_PLACE, Receipt, Revocation, Row
+from chalicelib.domain.working_days import BEIJING
+from chalicelib.errors import Problem, Text
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+PDF_END = b"\n"
+"""typst's file ends without one; what a signature appends would then break PDF/A (ISO 19005-3, 6.1.9)."""
+
+
+class TypstTypesetter:
+    """The port `Typesetter`; one warm compiler, since reading the fonts is most of its work."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = threading.Lock()
+
+    @cached_property
+    def _compiler(self) -> Any:
+        import typst
+
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[TEMPLATES / "fonts"])
+        return typst.Compiler(TEMPLATES / "receipt.typ", root=TEMPLATES, font_paths=fonts)
+
+    def typeset(self, receipt: Receipt, revocation: Revocation | None = None) -> bytes:
+        """The PDF/A-3b, unsealed; raises `Problem` when it cannot be typeset."""
+        import typst
+
+        try:
+            with self._one_at_a_time:
+                pdf = self._compiler.compile(
+                    format="pdf",
+                    sys_inputs=_inputs(receipt, revocation),
+                    pdf_standards=["a-3b"],
+                    timestamp=_dated(receipt, revocation),
+                )
+        except typst.TypstError as error:
+            # Its words would quote the receipt, so they stay in the cause.
+            raise Problem(Text("回执排版失败", "the receipt cannot be typeset")) from error
+        return bytes(pdf) + PDF_END
+
+
+def _inputs(receipt: Receipt, revocation: Revocation | None) -> dict[str, str]:
+    return {
+        "receipt": receipt.model_dump_json(),
+        "revocation": revocation.model_dump_json() if revocation else "null",
+        "printed": json.dumps(_printed(receipt) | _printed_revocation(revocation)),
+        "qr": qr_svg(receipt.check_url),
+        "seal": json.dumps(SEAL_PLACE._asdict()),
+    }
+
+
+def _printed(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "issuer": receipt.issuer,
+        "title": receipt.title,
+        "number": receipt.number,
+        "applicant": printable(receipt.applicant_name),
+        "rows": [{"label": printable(row.label), "value": printable(row.value)} for row in _rows(receipt)],
+        "statement": printable(receipt.statement),
+        "note": printable(receipt.note),
+        "issued_on": printed_day(receipt.issued_on),
+        "check_code": _grouped(receipt.check_code),
+        "check_url": printable(receipt.check_url),
+    }
+
+
+def _rows(receipt: Receipt) -> list[Row]:
+    """The whole table: what every receipt names, then the item's own rows."""
+    common = (
+        ("申报单位", receipt.applicant_name),
+        ("统一社会信用代码", receipt.applicant_uscc),
+        ("项目名称", receipt.project_name),
+        ("项目统一代码", receipt.project_code),
+        ("项目地址", f"{receipt.project_district}　{receipt.project_address}"),
+    )
+    return [*(Row(label=label, value=value) for label, value in common), *receipt.rows]
+
+
+def _printed_revocation(revocation: Revocation | None) -> dict[str, str]:
+    if revocation is None:
+        return {}
+    return {
+        "reason": printable(revocation.reason),
+        "decision_number": printable(revocation.decision_number),
+        "revoked_on": printed_day(revocation.day),
+    }
+
+
+def _grouped(code: str) -> str:
+    """A check code in groups of four, as people read it out."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _dated(receipt: Receipt, revocation: Revocation | None) -> datetime:
+    # typst takes whole seconds only.
+    return datetime.combine(revocation.day, time.min, BEIJING) if revocation else receipt.filed_at.replace(microsecond=0)

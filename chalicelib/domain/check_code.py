@@ -1,0 +1,8 @@
+"""The check code of a receipt as people type it: Crockford's base 32, whose look-alikes are told apart for them."""
+
+_ALIKE = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
+
+
+def plain_code(typed: str) -> str:
+    """The code as it is kept: upper case, without dashes and blanks; I and L read as 1, O as 0."""
+    return typed.upper().translate(_ALIKE)

@@ -1,0 +1,125 @@
+"""Filings as their applicants and officers are shown them."""
+
+from typing import Any
+
+from chalicelib.domain.elements import Form
+from chalicelib.domain.filing import NAMES as STATE_NAMES
+from chalicelib.domain.filing import Filing
+from chalicelib.domain.items.catalogue import ITEMS
+from chalicelib.domain.materials import TITLES, owed
+from chalicelib.domain.verdict import Verdict
+from chalicelib.ports import Dossier, Page, Slot
+from chalicelib.web import shapes
+from chalicelib.web.answer_parts import (
+    contacts,
+    decision,
+    delivery,
+    event,
+    fact,
+    material,
+    receipt,
+    referred_text,
+    revocation,
+)
+from chalicelib.web.findings import finding_answers, reason_answers
+from chalicelib.web.languages import Language, say
+from chalicelib.web.masking import masked_form
+
+
+def entry(filing: Filing, language: Language) -> shapes.Entry:
+    """Where a filing stands."""
+    return shapes.Entry(**_entry(filing, language))
+
+
+def opened(filing: Filing, slots: tuple[Slot, ...], language: Language) -> shapes.Opened:
+    """A new draft with its upload slots."""
+    return shapes.Opened(**_entry(filing, language), uploads=tuple(slot(s, language) for s in slots))
+
+
+def listed(page: Page[Filing], language: Language) -> shapes.Filings:
+    """Part of a list."""
+    return shapes.Filings(filings=tuple(entry(f, language) for f in page.entries), cursor=page.cursor)
+
+
+def slot(one: Slot, language: Language) -> shapes.Slot:
+    """An upload slot."""
+    return shapes.Slot(**one.model_dump(), title=say(TITLES[one.kind], language))
+
+
+def own_filing(dossier: Dossier, language: Language) -> shapes.Filing:
+    """A filing as its applicant sees it: the form in full, officers without their ids."""
+    form = dossier.filing.form.model_dump(mode="json")
+    return shapes.Filing(**_filing(dossier, form, language, names_officers=False))
+
+
+def desk_filing(dossier: Dossier, language: Language) -> shapes.DeskFiling:
+    """A filing as an officer sees it: personal elements masked, all facts and findings of the newest round."""
+    filing = dossier.filing
+    kept = dossier.verdicts[-1] if dossier.verdicts else None
+    return shapes.DeskFiling(
+        **_filing(dossier, masked_form(filing.form), language, names_officers=True),
+        facts=tuple(fact(name, answer, language) for name, answer in kept.answers.items()) if kept else (),
+        findings=finding_answers(kept.verdict.findings, filing.form, language) if kept and kept.verdict else (),
+        disagreement=reason_answers(filing.disagreement, filing.form, language),
+    )
+
+
+def prechecked(verdict: Verdict, form: Form, language: Language) -> shapes.Precheck:
+    """What a submission would come to."""
+    return shapes.Precheck(outcome=verdict.outcome, reasons=reason_answers(verdict.reasons, form, language))
+
+
+def link(one: Any, seconds: int) -> shapes.ReceiptLink:
+    """The link to the receipt; `one` has url, filename, document and void."""
+    return shapes.ReceiptLink(
+        url=one.url,
+        filename=one.filename,
+        sha256=one.document.sha256,
+        size=one.document.size,
+        void=one.void,
+        expires_in=seconds,
+    )
+
+
+def _entry(filing: Filing, language: Language) -> dict[str, Any]:
+    form = filing.form
+    return {
+        "id": filing.id,
+        "item": filing.item,
+        "item_name": say(ITEMS[filing.item].name, language),
+        "kind": filing.kind,
+        "state": filing.state,
+        "state_name": say(STATE_NAMES[filing.state], language),
+        "version": filing.version,
+        "round": filing.round,
+        "applicant_name": form.applicant.name,
+        "project_name": form.project.name,
+        "project_code": form.project.code,
+        "number": filing.number,
+        "moves": filing.moves,
+        "opened_at": filing.opened_at,
+        "changed_at": filing.changed_at,
+        "submitted_at": filing.submitted_at,
+        "decided_at": filing.decided_at,
+        "filed_at": filing.filed_at,
+    }
+
+
+def _filing(dossier: Dossier, form: dict[str, Any], language: Language, *, names_officers: bool) -> dict[str, Any]:
+    filing = dossier.filing
+    return _entry(filing, language) | {
+        "form": form,
+        "reasons": reason_answers(filing.reasons, filing.form, language),
+        "materials": tuple(material(kind, dossier, language) for kind in owed(filing.form)),
+        "check_code": filing.check_code,
+        "receipt": receipt(filing),
+        "deliveries": tuple(delivery(d, language) for d in dossier.deliveries),
+        "trail": tuple(event(e, names_officers) for e in dossier.events),
+        "decision": decision(filing, names_officers),
+        "revocation": revocation(filing),
+        "referred_because": filing.referred_because,
+        "referred_text": referred_text(filing, language),
+        "contacts": contacts(filing, language),
+        "on_trust": filing.on_trust,
+        "rulebook": filing.rulebook,
+    }

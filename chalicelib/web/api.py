@@ -1,0 +1,149 @@
+"""The API: Chalice with models in and out, where every error is a coded answer."""
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chalice.app import Chalice, Request, Response
+from pydantic import BaseModel
+
+from chalicelib.errors import NotAllowed, NotFound, Outside, Problem
+from chalicelib.logs import bound, failure, log
+from chalicelib.web.call import Call
+from chalicelib.web.languages import TAGS, language_of
+from chalicelib.web.once import Answer, once
+from chalicelib.web.operations import HTML, JSON, PDF, By, Method, Operation, Parameter, Takes
+from chalicelib.web.pages import Page
+from chalicelib.web.problems import MEDIA, problem_answer, retry_headers
+from chalicelib.web.reading import read, request_id_of
+
+type Handler = Callable[..., Any]
+
+COMMON_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+class Api(Chalice):
+    """Chalice, its operations declared with who may call, what they take and what they give.
+
+    `outside()` must have `settings`, `clock` and `requests`.
+    """
+
+    def __init__(self, name: str, outside: Callable[[], Any]) -> None:
+        super().__init__(name, configure_logs=False)
+        self.outside = outside
+        self.operations: list[Operation] = []
+        self.api.binary_types.append(PDF)
+
+    def operation(
+        self,
+        method: Method,
+        path: str,
+        *,
+        by: By,
+        gives: type[BaseModel] | None,
+        takes: Takes | str | None = None,
+        status: int = 200,
+        keyed: bool = False,
+        versioned: bool = False,
+        query: tuple[Parameter, ...] = (),
+    ) -> Callable[[Handler], Handler]:
+        """Declare an operation; the function below gets a `Call` and the names in the path, and gives the answer."""
+
+        def declare(handler: Handler) -> Handler:
+            name, about = handler.__name__, (handler.__doc__ or "").strip()
+            operation = Operation(method, path, name, about, by, takes, gives, status, keyed, versioned, query)
+            self.operations.append(operation)
+            self._bind(operation, handler)
+            return handler
+
+        return declare
+
+    def __call__(self, event: Any, context: Any) -> Any:
+        """Answer an API Gateway event; what no route takes is refused in our own words."""
+        entry = event.get("requestContext", {})
+        methods = self.routes.get(entry.get("resourcePath"), {})
+        if entry.get("httpMethod") in methods:
+            return super().__call__(event, context)
+        self.current_request = Request(event, context)
+        return self._refusal(NotAllowed() if methods else NotFound()).to_dict()
+
+    def _bind(self, operation: Operation, handler: Handler) -> None:
+        @functools.wraps(handler)
+        def view(**names: str) -> Response:
+            return self._answer(operation, handler, names)
+
+        # Chalice's own check of content types answers in another form than ours, so it is told to take all.
+        self.route(
+            operation.path, methods=[operation.method], authorizer=operation.by.authorizer, content_types=["*/*"]
+        )(view)
+
+    def _answer(self, operation: Operation, handler: Handler, names: Mapping[str, str]) -> Response:
+        about = {"filing_id": names["filing_id"][:64]} if "filing_id" in names else {}
+        with bound(request_id=self._request_id, operation=operation.name, **about):
+            response = self._tried(operation, handler, names)
+            log.info("answered", status=response.status_code)
+        return response
+
+    def _tried(self, operation: Operation, handler: Handler, names: Mapping[str, str]) -> Response:
+        try:
+            return self._given(operation, handler, names)
+        except Outside as problem:
+            log.warning("the outside failed", **failure(problem))
+            return self._refusal(problem)
+        except Problem as problem:
+            return self._refusal(problem)
+        except Exception as error:  # noqa: BLE001 - the last net: whatever broke, the caller gets a coded answer
+            log.error("unexpected", **failure(error))
+            return self._refusal(Problem())
+
+    def _given(self, operation: Operation, handler: Handler, names: Mapping[str, str]) -> Response:
+        here = self.outside()
+        call = read(self._request, operation, names, here.clock.now(), here.settings.body_bytes)
+
+        def do() -> Any:
+            return handler(call, **names)
+
+        if not operation.keyed:
+            return _response(operation, call, do())
+        answer = once(call, operation.method, self._path, here.requests, lambda: _kept(operation, do()))
+        return _sent(call, answer)
+
+    def _refusal(self, problem: Problem) -> Response:
+        language = language_of(self._request.headers.get("accept-language"))
+        answer = problem_answer(problem, language, self._path, self._request_id)
+        headers = {"Content-Type": MEDIA, "Content-Language": TAGS[language], **retry_headers(problem)}
+        body = answer.model_dump_json(exclude_none=True)
+        return Response(body, {**COMMON_HEADERS, **headers}, problem.kind.status)
+
+    @property
+    def _request(self) -> Request:
+        assert self.current_request, "only asked for while answering one"
+        return self.current_request
+
+    @property
+    def _path(self) -> str:
+        return str(self._request.to_original_event().get("path", ""))
+
+    @property
+    def _request_id(self) -> str:
+        return request_id_of(self._request)
+
+
+def _kept(operation: Operation, given: BaseModel) -> Answer:
+    return Answer(operation.status, given.model_dump_json())
+
+
+def _sent(call: Call, answer: Answer) -> Response:
+    replayed = {"Idempotency-Replayed": "true"} if answer.replayed else {}
+    headers = {"Content-Type": JSON, "Content-Language": TAGS[call.language], **replayed}
+    return Response(answer.body, {**COMMON_HEADERS, **headers}, answer.status)
+
+
+def _response(operation: Operation, call: Call, given: BaseModel | Page) -> Response:
+    if isinstance(given, Page):
+        return Response(given.html, {**COMMON_HEADERS, **given.headers, "Content-Type": HTML}, given.status)
+    response = _sent(call, _kept(operation, given))
+    version = getattr(given, "version", None)
+    if isinstance(version, int):
+        response.headers["ETag"] = f'"{version}"'
+    return response

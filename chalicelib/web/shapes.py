@@ -1,0 +1,362 @@
+"""The shapes of every answer; times are RFC 3339 in UTC, days are Beijing days, measures are decimal strings."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import ConfigDict, RootModel
+
+from chalicelib.domain.frozen import Frozen
+
+
+class Shape(Frozen):
+    """An answer, or part of one; its published schema leaves room for fields that later versions add."""
+
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema.pop("additionalProperties", None))
+
+
+class Health(Shape):
+    """The API is alive."""
+
+    status: Literal["ok"]
+    version: str
+    stage: str
+
+
+class Document(RootModel[dict[str, Any]]):
+    """An OpenAPI document."""
+
+
+class FormGuide(Shape):
+    """One form of an item: its kind where there are several, its title, the materials it asks for."""
+
+    kind: str | None
+    title: str
+    materials: tuple["MaterialGuide", ...]
+    form_schema: dict[str, Any] | None = None
+
+
+class MaterialGuide(Shape):
+    """One material: its name in addresses, its title, and whether credit of grade A stands in for it."""
+
+    kind: str
+    title: str
+    waivable: bool
+
+
+class ItemGuide(Shape):
+    """One item: its name, who may file it, the division that supervises it, its forms."""
+
+    id: str
+    name: str
+    scope: str
+    division: str
+    forms: tuple[FormGuide, ...]
+
+
+class Items(Shape):
+    """The items."""
+
+    items: tuple[ItemGuide, ...]
+
+
+class Rule(Shape):
+    """One rule: the element it is about (JSON pointer), what it compares, its source and law, what follows else."""
+
+    id: str
+    kinds: tuple[str, ...]
+    element: str
+    compares: str
+    source: str | None
+    law: str
+    otherwise: str
+    since: date
+    until: date | None
+
+
+class Rules(Shape):
+    """The rule book of an item."""
+
+    item: str
+    rules: tuple[Rule, ...]
+
+
+class Reason(Shape):
+    """Why an element or material did not pass, or what is noted of it.
+
+    `pointer` leads into the form or to `/materials/<kind>`; `filed` and `found` are what was filed and what the source
+    says.
+    """
+
+    code: str
+    rule: str
+    outcome: str
+    pointer: str
+    text: str
+    do: str
+    filed: str | None
+    found: str | None
+    source: str | None
+    asked_at: datetime | None
+    law: str | None
+
+
+class Precheck(Shape):
+    """What a submission would come to now; materials are not looked at."""
+
+    outcome: str
+    reasons: tuple[Reason, ...]
+
+
+class Contacts(Shape):
+    """Whom to call."""
+
+    text: str
+    technical: str
+    advice: str
+
+
+class Slot(Shape):
+    """Where to upload one material: POST multipart/form-data of `fields`, then `file`, to `url`."""
+
+    kind: str
+    title: str
+    url: str
+    fields: dict[str, str]
+    max_bytes: int
+    expires_at: datetime
+
+
+class MaterialFault(Shape):
+    """Why an upload is refused."""
+
+    code: str
+    text: str
+
+
+class FormCheck(Shape):
+    """What the form check of the newest upload found; faults refuse it, `absent` is what its text does not bear."""
+
+    version: str
+    faults: tuple[MaterialFault, ...]
+    pages: int | None
+    has_text: bool
+    absent: tuple[str, ...]
+    checked_at: datetime
+
+
+class Pinned(Shape):
+    """The upload that the submission pinned."""
+
+    version: str
+    size: int
+    sha256: str | None
+
+
+class Material(Shape):
+    """One material owed; `uploaded` from the submission on, `check` as soon as an upload has been looked at."""
+
+    kind: str
+    title: str
+    waivable: bool
+    uploaded: Pinned | None
+    check: FormCheck | None
+
+
+class Receipt(Shape):
+    """What there is to download; `void` once it is the void copy of a revoked receipt."""
+
+    sha256: str
+    size: int
+    sealed_at: datetime
+    void: bool
+
+
+class ReceiptLink(Shape):
+    """A link that downloads the receipt for `expires_in` seconds."""
+
+    url: str
+    filename: str
+    sha256: str
+    size: int
+    void: bool
+    expires_in: int
+
+
+class Delivery(Shape):
+    """How far a receiving system has been told: highest version sent and acknowledged, attempts at the newest."""
+
+    system: str
+    name: str
+    status: str
+    version: int
+    acknowledged: int
+    attempts: int
+    answer: str | None
+    at: datetime | None
+
+
+class Event(Shape):
+    """One entry of the history; `hash` chains it to the one before."""
+
+    version: int
+    at: datetime
+    move: str
+    start: str | None
+    to: str
+    role: str
+    by: str | None
+    why: str | None
+    hash: str
+
+
+class Decision(Shape):
+    """An officer's decision."""
+
+    accept: bool
+    reason: str
+    at: datetime
+    officer: str | None
+
+
+class Revocation(Shape):
+    """Why and by which decision a receipt was revoked, on which Beijing day."""
+
+    reason: str
+    decision_number: str
+    day: date
+
+
+class Entry(Shape):
+    """A filing as lists show it and as every move answers: where it stands and what may be done."""
+
+    id: str
+    item: str
+    item_name: str
+    kind: str | None
+    state: str
+    state_name: str
+    version: int
+    round: int
+    applicant_name: str
+    project_name: str
+    project_code: str
+    number: str | None
+    moves: tuple[str, ...]
+    opened_at: datetime
+    changed_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    filed_at: datetime | None
+
+
+class Opened(Entry):
+    """A new draft with its upload slots."""
+
+    uploads: tuple[Slot, ...]
+
+
+class Filings(Shape):
+    """Part of a list; `cursor` leads to the part after it."""
+
+    filings: tuple[Entry, ...]
+    cursor: str | None
+
+
+class Filing(Entry):
+    """A filing as it stands."""
+
+    form: dict[str, Any]
+    reasons: tuple[Reason, ...]
+    materials: tuple[Material, ...]
+    check_code: str | None
+    receipt: Receipt | None
+    deliveries: tuple[Delivery, ...]
+    trail: tuple[Event, ...]
+    decision: Decision | None
+    revocation: Revocation | None
+    referred_because: str | None
+    referred_text: str | None
+    contacts: Contacts | None
+    on_trust: bool
+    rulebook: str | None
+
+
+class Fact(Shape):
+    """How one registry answered."""
+
+    registry: str
+    name: str
+    status: str
+    why: str | None
+    at: datetime
+
+
+class Finding(Shape):
+    """What one rule found, passes too."""
+
+    rule: str
+    outcome: str
+    pointer: str
+    code: str | None
+    text: str | None
+    filed: str | None
+    found: str | None
+    source: str | None
+    asked_at: datetime | None
+    law: str | None
+
+
+class DeskFiling(Filing):
+    """A filing as an officer sees it: personal elements masked; facts and findings of the newest round."""
+
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+    disagreement: tuple[Reason, ...]
+
+
+class ReceiptStatus(Shape):
+    """What the public may know of a receipt; nothing personal."""
+
+    check_code: str
+    state: Literal["in-preparation", "in-force", "revoked"]
+    state_name: str
+    number: str
+    item: str
+    item_name: str
+    title: str
+    applicant_name: str
+    project_name: str
+    issued_on: date
+    revocation: Revocation | None
+
+
+class Revocations(Shape):
+    """Part of the public list of revoked receipts."""
+
+    revocations: tuple[ReceiptStatus, ...]
+    cursor: str | None
+
+
+class Difference(Shape):
+    """Where a file and the record differ."""
+
+    element: str
+    file: str
+    record: str
+
+
+class ReceiptCheck(Shape):
+    """A PDF put to the test.
+
+    `whole`: nothing changed after sealing; `trusted`: sealed by us; `in_force`: the filing on record is, None where
+    none is on record; `faults` are codes of what is wrong with the file.
+    """
+
+    whole: bool
+    trusted: bool
+    in_force: bool | None
+    text: str
+    faults: tuple[str, ...]
+    sealed_at: datetime | None
+    differences: tuple[Difference, ...]
+    record: ReceiptStatus | None

@@ -1,0 +1,257 @@
+"""The store of filings: the same promises from the one in memory and from the table under moto."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.filings_dynamodb import DynamoFilings, acknowledged_in, changes_in
+from chalicelib.domain.filing import Filing, Move, Revocation, Step, moved, opened
+from chalicelib.domain.materials import FormCheck, MaterialFault
+from chalicelib.domain.numbering import Series
+from chalicelib.domain.resting import Resting
+from chalicelib.domain.sharing import Acknowledged, Delivery, System
+from chalicelib.errors import Busy, Changed, Invalid, NotFound, ProjectClaimed, TooLarge
+from chalicelib.ports import Filings, KeptVerdict, MaterialCheck
+from tests.aws import TABLE, aws, client
+from tests.fakes.filings import FakeFilings
+from tests.filings import OFFICER, OPENED_AT, PORTAL, draft
+
+SERIES = Series("soil-conservation", 2026)
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def filings(request: pytest.FixtureRequest) -> Iterator[Filings]:
+    if request.param == "fake":
+        yield FakeFilings()
+        return
+    with aws():
+        yield DynamoFilings(client("dynamodb"), TABLE)
+
+
+def open_one(filings: Filings, number: int = 1, name: str = "soil-conservation") -> Filing:
+    at = OPENED_AT + timedelta(minutes=number)
+    step = opened(f"filing-{number}", draft(name).form, by=PORTAL, at=at)
+    filings.commit(step)
+    return step.after
+
+
+def move(filings: Filings, filing: Filing, how: Move, **changes: Any) -> Filing:
+    step = moved(filing, how, by=PORTAL, at=filing.changed_at + timedelta(minutes=1), **changes)
+    filings.commit(step)
+    return step.after
+
+
+def submit(filings: Filings, filing: Filing) -> Filing:
+    return move(filings, filing, Move.SUBMIT, round=1, submitted_at=filing.changed_at)
+
+
+def acceptance(filing: Filing, serial: int) -> Step:
+    at = filing.changed_at + timedelta(minutes=1)
+    return moved(
+        filing,
+        Move.ACCEPT,
+        by=OFFICER,
+        at=at,
+        decided_at=at,
+        number=SERIES.number(serial),
+        check_code=f"CODE{filing.id}",
+    )
+
+
+def accept(filings: Filings, filing: Filing, serial: int = 1) -> Filing:
+    step = acceptance(filing, serial)
+    filings.commit(step)
+    return step.after
+
+
+class TestFilings:
+    def test_a_filing_is_kept_whole(self, filings: Filings) -> None:
+        filing = open_one(filings)
+        assert filings.load(filing.id) == filing
+
+    def test_there_is_no_filing_under_an_unknown_id(self, filings: Filings) -> None:
+        with pytest.raises(NotFound):
+            filings.load("nobody")
+        with pytest.raises(NotFound):
+            filings.dossier("nobody")
+
+    def test_every_move_leaves_one_entry_in_a_chain_of_hashes(self, filings: Filings) -> None:
+        filing = submit(filings, open_one(filings))
+        events = filings.dossier(filing.id).events
+        assert [e.move for e in events] == [Move.OPEN, Move.SUBMIT]
+        assert events[1].before == events[0].hash == events[0].digest()
+        assert filing.head == events[1].hash == events[1].digest()
+
+    def test_of_two_moves_from_the_same_version_one_wins(self, filings: Filings) -> None:
+        filing = open_one(filings)
+        submit(filings, filing)
+        with pytest.raises(Changed):
+            move(filings, filing, Move.WITHDRAW)
+        assert len(filings.dossier(filing.id).events) == 2
+
+    def test_a_filing_is_opened_once(self, filings: Filings) -> None:
+        open_one(filings)
+        with pytest.raises(Changed):
+            open_one(filings)
+
+    def test_a_project_is_held_by_the_filing_submitted_first(self, filings: Filings) -> None:
+        first, second = open_one(filings, 1), open_one(filings, 2)
+        held = submit(filings, first)
+        assert held.claim and filings.claimed_by(held.claim) == "filing-1"
+        with pytest.raises(ProjectClaimed):
+            submit(filings, second)
+        assert filings.load(second.id).version == 1
+
+    def test_a_rejected_filing_frees_its_project_and_takes_it_again(self, filings: Filings) -> None:
+        held = submit(filings, open_one(filings))
+        rejected = move(filings, held, Move.REJECT)
+        assert held.claim and filings.claimed_by(held.claim) is None
+        submit(filings, rejected)
+        assert filings.claimed_by(held.claim) == "filing-1"
+
+    def test_a_number_is_given_only_as_the_next_of_its_series(self, filings: Filings) -> None:
+        filing = submit(filings, open_one(filings))
+        for serial in (2, 0):
+            with pytest.raises(Busy):
+                filings.commit(acceptance(filing, serial) if serial else _skipping(filing))
+        accept(filings, filing, 1)
+        assert filings.last_number(SERIES) == 1
+
+    def test_a_number_given_is_not_given_again(self, filings: Filings) -> None:
+        accept(filings, submit(filings, open_one(filings, 1)), 1)
+        other = submit(filings, open_one(filings, 2, "soil-conservation-rejected"))
+        with pytest.raises(Busy):
+            accept(filings, other, 1)
+        accept(filings, other, 2)
+        assert filings.last_number(SERIES) == 2
+
+    def test_a_series_begins_at_nothing(self, filings: Filings) -> None:
+        assert filings.last_number(Series("water-saving", 2031)) == 0
+
+    def test_number_and_check_code_lead_to_the_filing(self, filings: Filings) -> None:
+        filing = accept(filings, submit(filings, open_one(filings)))
+        assert filings.by_number("深水保备〔2026〕1号") == filing
+        assert filings.by_check_code("CODEfiling-1") == filing
+        with pytest.raises(NotFound):
+            filings.by_number("深水保备〔2026〕2号")
+        with pytest.raises(NotFound):
+            filings.by_check_code("ANOTHER")
+
+    def test_the_answers_of_a_round_are_kept_until_its_verdict(self, filings: Filings) -> None:
+        filing = submit(filings, open_one(filings))
+        assert filings.verdict(filing.id, 1) is None
+        kept = _kept(filing)
+        filings.keep_verdict(kept)
+        assert filings.verdict(filing.id, 1) == kept
+        assert filings.dossier(filing.id).verdicts == (kept,)
+
+    def test_the_newest_check_of_a_material_wins_whatever_the_order(self, filings: Filings) -> None:
+        filing = open_one(filings)
+        early, late = (_check("v1", 1), _check("v2", 2))
+        filings.note_check(filing.id, late)
+        filings.note_check(filing.id, early)
+        assert filings.checks(filing.id) == (late,)
+
+    def test_a_system_never_told_has_a_blank_delivery(self, filings: Filings) -> None:
+        assert filings.delivery(open_one(filings).id, System.CREDIT) == Delivery(system=System.CREDIT)
+
+    def test_what_was_acknowledged_is_never_lowered(self, filings: Filings) -> None:
+        filing = open_one(filings)
+        newest = _delivery(7)
+        filings.note_delivery(filing.id, newest)
+        filings.note_delivery(filing.id, _delivery(5))
+        assert filings.delivery(filing.id, System.INVESTMENT) == newest
+
+    def test_an_applicant_s_filings_are_listed_newest_first_page_by_page(self, filings: Filings) -> None:
+        for number in (1, 2, 3):
+            open_one(filings, number)
+        uscc = draft().applicant
+        first = filings.of_applicant(uscc, limit=2)
+        assert [f.id for f in first.entries] == ["filing-3", "filing-2"]
+        second = filings.of_applicant(uscc, first.cursor, limit=2)
+        assert [f.id for f in second.entries] == ["filing-1"] and second.cursor is None
+        assert [f.id for f in filings.own_filings(uscc)] == ["filing-3", "filing-2", "filing-1"]
+
+    def test_a_cursor_that_is_none_of_ours_is_refused(self, filings: Filings) -> None:
+        for cursor in ("nonsense", "bm9uc2Vuc2U", "1", "e30", "W10"):
+            with pytest.raises(Invalid):
+                filings.of_applicant("9", cursor)
+
+    def test_what_rests_is_found_by_place_and_age(self, filings: Filings) -> None:
+        filing = submit(filings, open_one(filings))
+        assert [f.id for f in filings.resting(Resting.SUBMITTED).entries] == [filing.id]
+        assert filings.resting(Resting.SUBMITTED, before=filing.changed_at).entries == ()
+        later = filing.changed_at + timedelta(seconds=1)
+        assert len(filings.resting(Resting.SUBMITTED, before=later).entries) == 1
+        assert filings.resting(Resting.REFERRED).entries == ()
+
+    def test_a_filing_at_its_end_rests_nowhere(self, filings: Filings) -> None:
+        filing = accept(filings, submit(filings, open_one(filings)))
+        move(filings, filing, Move.ISSUE)
+        assert all(filings.resting(place).entries == () for place in Resting)
+
+    def test_revocations_are_listed_newest_first(self, filings: Filings) -> None:
+        assert filings.revocations().entries == ()
+        filing = move(filings, accept(filings, submit(filings, open_one(filings))), Move.ISSUE)
+        at = filing.changed_at
+        why = Revocation(reason="伪造", decision_number="1", at=at, officer="officer-7")
+        revoked = move(filings, filing, Move.REVOKE, revocation=why)
+        assert [f.id for f in filings.revocations().entries] == [revoked.id]
+        assert filings.claimed_by(filing.claim or "") is None
+
+
+class TestTheTableAlone:
+    @pytest.fixture
+    def table(self) -> Iterator[DynamoFilings]:
+        with aws():
+            yield DynamoFilings(client("dynamodb"), TABLE)
+
+    def test_a_filing_too_large_for_a_row_is_refused_before_it_is_written(self, table: DynamoFilings) -> None:
+        import random
+
+        noise = "".join(chr(random.Random(1).randrange(0x4E00, 0x9FA5)) for _ in range(1))
+        signs = random.Random(2)
+        texts = tuple("".join(chr(signs.randrange(0x4E00, 0x9FA5)) for _ in range(2000)) for _ in range(110))
+        filing = open_one(table)
+        step = moved(filing, Move.WITHDRAW, by=PORTAL, at=OPENED_AT, why=noise + "".join(texts))
+        with pytest.raises(TooLarge):
+            table.commit(step)
+        assert table.load(filing.id) == filing
+
+    def test_the_stream_tells_each_change_with_the_filing_before_it(self, table: DynamoFilings) -> None:
+        filing = open_one(table)
+        after = submit(table, filing)
+        table.note_delivery(filing.id, _delivery(2))
+        records = _stream()
+        assert changes_in(records) == [(None, filing), (filing, after)]
+        told = Acknowledged(filing_id=filing.id, system=System.INVESTMENT, version=2)
+        assert acknowledged_in(records) == [told]
+
+
+def _skipping(filing: Filing) -> Step:
+    return acceptance(filing, 7)
+
+
+def _kept(filing: Filing) -> KeptVerdict:
+    return KeptVerdict(filing_id=filing.id, round=1, day=date(2026, 11, 24), form={}, answers={})
+
+
+def _check(version_id: str, minutes: int) -> MaterialCheck:
+    check = FormCheck(faults=(MaterialFault.ENCRYPTED,))
+    at = OPENED_AT + timedelta(minutes=minutes)
+    return MaterialCheck(kind="commitment-letter", version_id=version_id, check=check, at=at)
+
+
+def _delivery(version: int) -> Delivery:
+    return Delivery(system=System.INVESTMENT, version=version, acknowledged=version, attempts=1, at=OPENED_AT)
+
+
+def _stream() -> list[dict[str, Any]]:
+    streams = client("dynamodbstreams")
+    arn = streams.list_streams(TableName=TABLE)["Streams"][0]["StreamArn"]
+    shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+    start = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")
+    records: list[dict[str, Any]] = streams.get_records(ShardIterator=start["ShardIterator"])["Records"]
+    return records

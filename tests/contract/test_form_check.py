@@ -1,0 +1,187 @@
+"""The port `FormChecker`: what a check finds in files that are fine, and in files that nobody should open."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+import pytest
+
+from chalicelib.adapters.form_check.checker import ChildFormChecker
+from chalicelib.adapters.form_check.child.faults import Fault
+from chalicelib.domain.materials import TITLES, MaterialFault, MaterialKind
+from chalicelib.errors import Unreachable
+from chalicelib.ports import FormChecker
+from tests.fakes.form_checker import FakeFormChecker, fake_pdf
+from tests.hostile import HARMLESS, HOSTILE
+from tests.written_pdf import filled_in, one_page, remarked, typed
+
+TITLE, APPLICANT, PROJECT = "承诺书", "深圳市前海（集团）有限公司", "妈湾跨海通道工程"
+
+
+class Bench(NamedTuple):
+    """A checker, and how files are made that it can read: with text, as a scan, with a script."""
+
+    checker: FormChecker
+    typed: Callable[..., bytes]
+    scan: bytes
+    scripted: bytes
+
+
+@pytest.fixture(params=["fake", "child"])
+def bench(request: pytest.FixtureRequest) -> Bench:
+    if request.param == "fake":
+        return Bench(FakeFormChecker(), fake_pdf, fake_pdf(), fake_pdf("a", faults=[MaterialFault.SCRIPT]))
+    return Bench(ChildFormChecker(), typed, one_page(), HOSTILE["script in an annotation"][0]())
+
+
+class TestFormChecker:
+    def test_a_file_with_all_that_is_expected_has_no_fault_and_lacks_nothing(self, bench: Bench) -> None:
+        check = bench.checker.check(bench.typed(TITLE, APPLICANT, PROJECT), (TITLE, APPLICANT, PROJECT))
+        assert (check.faults, check.pages, check.has_text, check.absent) == ((), 1, True, ())
+
+    def test_what_is_expected_and_not_there_is_told_in_its_order(self, bench: Bench) -> None:
+        check = bench.checker.check(bench.typed("别的文件", PROJECT), (TITLE, APPLICANT, PROJECT))
+        assert (check.expects, check.absent) == ((TITLE, APPLICANT, PROJECT), (TITLE, APPLICANT))
+
+    def test_brackets_of_either_width_are_the_same(self, bench: Bench) -> None:
+        check = bench.checker.check(bench.typed("深圳市前海(集团)有限公司"), (APPLICANT,))
+        assert check.absent == ()
+
+    def test_a_scan_has_no_text_and_so_lacks_nothing(self, bench: Bench) -> None:
+        check = bench.checker.check(bench.scan, (TITLE,))
+        assert (check.faults, check.has_text, check.absent) == ((), False, ())
+
+    def test_what_is_no_pdf_is_told_and_nothing_else(self, bench: Bench) -> None:
+        check = bench.checker.check(b"MZ", (TITLE,))
+        assert (check.faults, check.pages, check.absent) == ((MaterialFault.NOT_PDF,), None, ())
+
+    def test_a_script_is_told(self, bench: Bench) -> None:
+        assert bench.checker.check(bench.scripted, ()).faults == (MaterialFault.SCRIPT,)
+
+
+@pytest.fixture
+def checker() -> ChildFormChecker:
+    return ChildFormChecker()
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_by_the_names_of_all_its_faults_in_time(name: str, checker: ChildFormChecker) -> None:
+    make, faults = HOSTILE[name]
+    pdf, start = make(), time.monotonic()
+    check = checker.check(pdf, (TITLE,))
+    assert set(check.faults) == faults
+    assert time.monotonic() - start < 12
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_a_file_that_only_looks_odd_passes(name: str, checker: ChildFormChecker) -> None:
+    assert checker.check(HARMLESS[name](), ()).faults == ()
+
+
+def test_a_name_broken_over_lines_is_found(checker: ChildFormChecker) -> None:
+    assert checker.check(typed("深圳市前海（集团）", "有限公司"), (APPLICANT,)).absent == ()
+
+
+def test_rare_characters_and_radicals_that_look_like_them_are_found(checker: ChildFormChecker) -> None:
+    assert checker.check(typed("龘㐂𠮷⼯程"), ("龘㐂𠮷工程",)).absent == ()
+
+
+def test_what_was_filled_into_a_field_or_typed_as_a_remark_counts_as_text(checker: ChildFormChecker) -> None:
+    assert checker.check(filled_in("QIANHAI"), ("QIANHAI",)).absent == ()
+    assert checker.check(remarked("QIANHAI"), ("QIANHAI",)).absent == ()
+
+
+def test_a_file_with_faults_still_tells_its_pages_and_text(checker: ChildFormChecker) -> None:
+    check = checker.check(HOSTILE["301 pages"][0](), ())
+    assert (check.pages, check.has_text) == (301, False)
+    scripted = typed(TITLE).replace(b"/Type /Catalog", b"/A << /S /Launch >> /Type /Catalog")
+    check = checker.check(scripted, (TITLE,))
+    assert (check.faults, check.pages, check.absent) == ((MaterialFault.LAUNCH,), 1, ())
+
+
+def test_each_word_of_the_child_is_a_fault_of_the_domain() -> None:
+    assert set(get_args(Fault.__value__)) <= set(MaterialFault)
+
+
+def _python(code: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", code)
+
+
+TELL = 'import json, os; print("ready"); print(json.dumps({"faults": [], "pages": 1, "text": %s}))'
+"""A child that tells about itself instead of the file."""
+
+
+def test_the_child_sees_no_credentials_and_nothing_else_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("MIAOPI_SHARING_KEY", "secret")
+    nosy = ChildFormChecker(command=_python(TELL % '" ".join(map(str, os.environ.items()))'))
+    check = nosy.check(one_page(), ("PYTHONPATH", "AWS_", "MIAOPI_", "secret", "HOME"))
+    assert check.absent == ("AWS_", "MIAOPI_", "secret", "HOME")
+
+
+def test_the_child_can_write_no_file(tmp_path: Path) -> None:
+    target = tmp_path / "left"
+    code = "from chalicelib.adapters.form_check.child.limits import confine; import sys, pathlib; confine();"
+    writing = subprocess.run(
+        (*_python(f"{code} pathlib.Path(sys.argv[1]).write_bytes(b'x')"), str(target)),
+        capture_output=True,
+        check=False,
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert b"File too large" in writing.stderr
+    assert target.read_bytes() == b""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not bound a process's memory")
+def test_the_child_gets_no_more_memory_than_it_may_have() -> None:
+    code = "from chalicelib.adapters.form_check.child.limits import confine; confine(); bytes(600 * 1024 * 1024)"
+    greedy = subprocess.run(
+        _python(code), capture_output=True, check=False, env={"PYTHONPATH": os.pathsep.join(sys.path)}
+    )
+    assert b"MemoryError" in greedy.stderr
+
+
+@pytest.mark.parametrize(
+    ("end", "fault"),
+    [
+        ("os.kill(os.getpid(), 9)", MaterialFault.TOO_COSTLY),
+        ("os.abort()", MaterialFault.TOO_COSTLY),
+        ("import time; time.sleep(60)", MaterialFault.TOO_COSTLY),
+        ("raise ValueError", MaterialFault.DAMAGED),
+        ("print('no JSON')", MaterialFault.DAMAGED),
+        ('print(\'{"faults": ["unheard-of"]}\')', MaterialFault.DAMAGED),
+    ],
+)
+def test_however_a_file_ends_the_child_it_gets_a_coded_answer(end: str, fault: MaterialFault) -> None:
+    breaking = ChildFormChecker(1, _python(f"import os; print('ready', flush=True); {end}"))
+    assert breaking.check(one_page(), ()).faults == (fault,)
+
+
+def test_what_broke_the_child_is_logged_by_its_kind_without_a_word_of_the_file(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ChildFormChecker(5, _python("print('ready', flush=True); raise ValueError('王某')")).check(one_page(), ())
+    assert "exit code 1, ValueError" in caplog.text
+    assert "王" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "command", [("/no/such/python",), _python("import no_such_library"), _python("import time; time.sleep(60)")]
+)
+def test_a_child_that_never_worked_is_not_blamed_on_the_file(command: tuple[str, ...]) -> None:
+    with pytest.raises(Unreachable):
+        ChildFormChecker(1, command).check(one_page(), ())
+
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "local" / "examples" / "materials").rglob("*.pdf"))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_each_example_material_passes_and_bears_its_title(example: Path, checker: ChildFormChecker) -> None:
+    title = TITLES[MaterialKind(example.stem)].zh
+    check = checker.check(example.read_bytes(), (title,))
+    assert (check.faults, check.has_text, check.absent) == ((), True, ())

@@ -1,0 +1,73 @@
+"""Least privilege: what each function may do, and that it may do nothing else."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = Path(__file__).parent.parent.parent / ".chalice"
+POLICIES = {path.stem.removeprefix("policy-"): json.loads(path.read_text()) for path in FOLDER.glob("policy-*.json")}
+WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+"""Actions that AWS lets nobody narrow to a resource."""
+
+MAY: dict[str, set[str]] = {
+    "kms:Sign": {"issue_receipts"},
+    "ssm:GetParameter": {"api_handler", "issue_receipts", "share_filings"},
+    "sqs:SendMessage": {"announce_changes", "sweep_filings"},
+    "sqs:ReceiveMessage": {"check_uploads", "verify_filings", "issue_receipts", "share_filings"},
+    "s3:DeleteObjectVersion": {"check_uploads"},
+    "dynamodb:GetRecords": {"announce_changes"},
+    "dynamodb:DeleteItem": {"api_handler", "verify_filings"},
+}
+"""Who alone may do what has consequences."""
+
+
+def statements(function: str) -> list[dict[str, Any]]:
+    return list(POLICIES[function]["Statement"])
+
+
+def actions(function: str) -> set[str]:
+    return {action for statement in statements(function) for action in statement["Action"]}
+
+
+def test_every_function_has_its_policy_file() -> None:
+    configured = json.loads((FOLDER / "config.json").read_text())["lambda_functions"]
+    assert {name: f["iam_policy_file"] for name, f in configured.items()} == {
+        name: f"policy-{name}.json" for name in POLICIES
+    }
+
+
+@pytest.mark.parametrize("function", POLICIES)
+def test_no_action_is_a_pattern(function: str) -> None:
+    assert not [action for action in actions(function) if "*" in action]
+
+
+@pytest.mark.parametrize("function", POLICIES)
+def test_no_statement_covers_every_resource(function: str) -> None:
+    for statement in statements(function):
+        if "*" in statement["Resource"]:
+            assert set(statement["Action"]) <= WITHOUT_RESOURCE
+
+
+@pytest.mark.parametrize("function", POLICIES)
+def test_every_resource_is_named_in_whatever_partition_it_stands(function: str) -> None:
+    for statement in statements(function):
+        for resource in statement["Resource"]:
+            assert resource == "*" or resource["Fn::Sub"].startswith(("${", "arn:${AWS::Partition}:"))
+
+
+@pytest.mark.parametrize("action", MAY)
+def test_only_those_may_do_it_who_must(action: str) -> None:
+    assert {function for function in POLICIES if action in actions(function)} == MAY[action]
+
+
+def test_the_authorizer_may_do_nothing_but_write_its_log() -> None:
+    assert {action.partition(":")[0] for action in actions("authorizer")} == {"logs", "xray"}
+
+
+def test_nobody_reads_what_was_set_apart() -> None:
+    for function in POLICIES:
+        for statement in statements(function):
+            if any("/apart/" in str(resource) for resource in statement["Resource"]):
+                assert statement["Action"] == ["s3:PutObject"]

@@ -1,0 +1,41 @@
+"""The deployed system, started once for all tests of this folder, and the stories told on it once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local.stories import Stage, Told
+from local.system import LocalSystem, system, today
+from local.telling import share, tell
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs this whole folder, so that the system is started once."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("end_to_end"))
+
+
+@pytest.fixture(scope="session")
+def up() -> Iterator[LocalSystem]:
+    """The system, deployed on the local AWS."""
+    with system(say=lambda _: None) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def stage(up: LocalSystem) -> Stage:
+    """Where stories are told."""
+    return Stage(up.portal, up.desk(), up.disturb, today(), lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def told(up: LocalSystem, stage: Stage) -> dict[str, Told]:
+    """Every story of the demonstration as it ended, shared with everyone; the first two pushes to `investment` fail."""
+    up.disturb_receiver("investment", {"status": 503, "times": 2})
+    ended = list(tell(stage))
+    assert list(share(stage, ended))
+    return {one.story: one for one in ended}

@@ -1,0 +1,170 @@
+"""The store of filings in memory, with the same conditions as the table's."""
+
+import base64
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from chalicelib.domain.facts import OwnFiling
+from chalicelib.domain.filing import Event, Filing, State, Step
+from chalicelib.domain.numbering import Series, parse_number
+from chalicelib.domain.own_filings import own_filing
+from chalicelib.domain.resting import Resting, resting_place
+from chalicelib.domain.sharing import Acknowledged, Delivery, System
+from chalicelib.errors import Busy, Changed, Fault, Invalid, NotFound, ProjectClaimed, Text
+from chalicelib.ports import Dossier, KeptVerdict, MaterialCheck, Page
+
+
+class FakeFilings:
+    """The port `Filings`; `changes` and `acknowledged` hold what the table's stream would tell, until taken."""
+
+    def __init__(self) -> None:
+        self.filings: dict[str, Filing] = {}
+        self.events: dict[str, list[Event]] = {}
+        self.verdicts: dict[tuple[str, int], KeptVerdict] = {}
+        self.deliveries: dict[tuple[str, System], Delivery] = {}
+        self.kept_checks: dict[tuple[str, str], MaterialCheck] = {}
+        self.claims: dict[str, str] = {}
+        self.series: dict[Series, int] = {}
+        self.pointers: dict[str, str] = {}
+        self.changes: list[tuple[Filing | None, Filing]] = []
+        self.acknowledged: list[Acknowledged] = []
+
+    def load(self, filing_id: str) -> Filing:
+        return self._there(self.filings.get(filing_id))
+
+    def dossier(self, filing_id: str) -> Dossier:
+        return Dossier(
+            self.load(filing_id),
+            tuple(self.events[filing_id]),
+            tuple(v for (owner, _), v in sorted(self.verdicts.items()) if owner == filing_id),
+            tuple(d for (owner, _), d in sorted(self.deliveries.items()) if owner == filing_id),
+            self.checks(filing_id),
+        )
+
+    def commit(self, step: Step, verdict: KeptVerdict | None = None) -> None:
+        self._hold_version(step)
+        self._hold_claim(step)
+        self._hold_number(step)
+        self._write(step, verdict)
+
+    def last_number(self, series: Series) -> int:
+        return self.series.get(series, 0)
+
+    def verdict(self, filing_id: str, round: int) -> KeptVerdict | None:  # noqa: A002 - the domain's word
+        return self.verdicts.get((filing_id, round))
+
+    def keep_verdict(self, verdict: KeptVerdict) -> None:
+        self.verdicts[verdict.filing_id, verdict.round] = verdict
+
+    def note_check(self, filing_id: str, check: MaterialCheck) -> None:
+        known = self.kept_checks.get((filing_id, check.kind))
+        if known is None or known.at <= check.at:
+            self.kept_checks[filing_id, check.kind] = check
+
+    def checks(self, filing_id: str) -> tuple[MaterialCheck, ...]:
+        return tuple(c for (owner, _), c in sorted(self.kept_checks.items()) if owner == filing_id)
+
+    def delivery(self, filing_id: str, system: System) -> Delivery:
+        return self.deliveries.get((filing_id, system), Delivery(system=system))
+
+    def note_delivery(self, filing_id: str, delivery: Delivery) -> None:
+        known = self.delivery(filing_id, delivery.system)
+        if delivery.acknowledged < known.acknowledged:
+            return
+        self.deliveries[filing_id, delivery.system] = delivery
+        if delivery.acknowledged > known.acknowledged:
+            told = Acknowledged(filing_id=filing_id, system=delivery.system, version=delivery.acknowledged)
+            self.acknowledged.append(told)
+
+    def by_number(self, number: str) -> Filing:
+        return self.load(self.pointers.get(f"number#{number}", ""))
+
+    def by_check_code(self, code: str) -> Filing:
+        return self.load(self.pointers.get(f"check#{code}", ""))
+
+    def claimed_by(self, claim: str) -> str | None:
+        return self.claims.get(claim)
+
+    def of_applicant(self, uscc: str, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
+        own = (f for f in self.filings.values() if f.applicant == uscc)
+        return _page(own, lambda f: f.opened_at, cursor, limit, newest_first=True)
+
+    def own_filings(self, uscc: str) -> tuple[OwnFiling, ...]:
+        return tuple(own_filing(f) for f in self.of_applicant(uscc, limit=10_000).entries)
+
+    def resting(
+        self, place: Resting, before: datetime | None = None, cursor: str | None = None, limit: int = 100
+    ) -> Page[Filing]:
+        there = (f for f in self.filings.values() if resting_place(f) is place)
+        old = (f for f in there if before is None or f.changed_at < before)
+        return _page(old, lambda f: f.changed_at, cursor, limit)
+
+    def revocations(self, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
+        revoked = (f for f in self.filings.values() if f.state is State.REVOKED)
+        return _page(revoked, lambda f: f.changed_at, cursor, limit, newest_first=True)
+
+    def _hold_version(self, step: Step) -> None:
+        known = self.filings.get(step.after.id)
+        if (known and known.version) != (step.before and step.before.version):
+            raise Changed
+
+    def _hold_claim(self, step: Step) -> None:
+        claim = step.after.claim
+        if claim and self.claims.get(claim, step.after.id) != step.after.id:
+            raise ProjectClaimed
+
+    def _hold_number(self, step: Step) -> None:
+        number = _given(step)
+        if number and self.last_number(number[0]) != number[1] - 1:
+            raise Busy
+
+    def _write(self, step: Step, verdict: KeptVerdict | None) -> None:
+        after = step.after
+        self.filings[after.id] = after
+        self.events.setdefault(after.id, []).append(step.event)
+        if verdict:
+            self.keep_verdict(verdict)
+        if step.before and step.before.claim and step.before.claim != after.claim:
+            del self.claims[step.before.claim]
+        if after.claim:
+            self.claims[after.claim] = after.id
+        if number := _given(step):
+            self.series[number[0]] = number[1]
+            self.pointers |= {f"number#{after.number}": after.id, f"check#{after.check_code}": after.id}
+        self.changes.append((step.before, after))
+
+    def _there(self, filing: Filing | None) -> Filing:
+        if filing is None:
+            raise NotFound
+        return filing
+
+
+def _given(step: Step) -> tuple[Series, int] | None:
+    number = step.after.number if step.before and not step.before.number else None
+    return parse_number(number) if number else None
+
+
+def _page(
+    filings: Iterable[Filing],
+    order: Callable[[Filing], datetime],
+    cursor: str | None,
+    limit: int,
+    *,
+    newest_first: bool = False,
+) -> Page[Filing]:
+    ordered = sorted(filings, key=lambda f: (order(f), f.id), reverse=newest_first)
+    start = _start(cursor) if cursor else 0
+    more = len(ordered) > start + limit
+    return Page(tuple(ordered[start : start + limit]), _cursor(start + limit) if more else None)
+
+
+def _cursor(start: int) -> str:
+    return base64.urlsafe_b64encode(f"from {start}".encode()).decode()
+
+
+def _start(cursor: str) -> int:
+    try:
+        return int(base64.urlsafe_b64decode(cursor).decode().removeprefix("from "))
+    except ValueError:
+        told = Text("翻页标记无效。", "The cursor is not one of ours.")
+        raise Invalid(faults=[Fault("/cursor", "cursor-unknown", told)]) from None

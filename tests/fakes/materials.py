@@ -1,0 +1,60 @@
+"""Uploaded materials in memory, every version of them."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from chalicelib.errors import NotFound, Unreachable
+from chalicelib.ports import Slot, Upload
+
+UPLOAD_TIME = timedelta(minutes=15)
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class _Version(NamedTuple):
+    upload: Upload
+    pdf: bytes
+
+
+class FakeMaterials:
+    """The port `Materials`; `apart` holds what was set apart, by key and version; `down` makes every call fail."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, list[_Version]] = {}
+        self.apart: dict[tuple[str, str], bytes] = {}
+        self.down = False
+        self._uploads = 0
+
+    def upload(self, key: str, pdf: bytes, at: datetime = LONG_AGO) -> str:
+        """What an applicant's upload does; gives the new version's id."""
+        self._uploads += 1
+        upload = Upload(f"v{self._uploads}", len(pdf), hashlib.sha256(pdf).hexdigest(), at)
+        self.versions.setdefault(key, []).append(_Version(upload, pdf))
+        return upload.version_id
+
+    def slot(self, key: str, kind: str, *, sha256: str | None, max_bytes: int, at: datetime) -> Slot:
+        fields = {"key": key, "Content-Type": "application/pdf"} | ({"sha256": sha256} if sha256 else {})
+        url = "https://materials.test/"
+        return Slot(kind=kind, url=url, fields=fields, max_bytes=max_bytes, expires_at=at + UPLOAD_TIME)
+
+    def newest(self, key: str) -> Upload | None:
+        self._reach()
+        versions = self.versions.get(key)
+        return versions[-1].upload if versions else None
+
+    def read(self, key: str, version_id: str) -> bytes:
+        self._reach()
+        for version in self.versions.get(key, ()):
+            if version.upload.version_id == version_id:
+                return version.pdf
+        raise NotFound
+
+    def set_apart(self, key: str, version_id: str) -> None:
+        self._reach()
+        for version in [v for v in self.versions.get(key, ()) if v.upload.version_id == version_id]:
+            self.apart[key, version_id] = version.pdf
+            self.versions[key].remove(version)
+
+    def _reach(self) -> None:
+        if self.down:
+            raise Unreachable

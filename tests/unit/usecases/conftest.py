@@ -1,0 +1,13 @@
+"""A world for each test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.world import World
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with World() as world:
+        yield world
