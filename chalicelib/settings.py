@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     queue_prefix: str = Field(description="name of every queue up to its own part, such as miaopi-dev-")
     seal_key_id: str = Field(description="KMS key that signs receipts: ECC_NIST_P256, SIGN_VERIFY")
     seal_certificates: str = Field(description="SSM parameter with the PEM chain of the seal key, leaf first")
+    older_seal_roots: str = Field("", description="PEM of roots whose seals stay good after the chain has another root")
     sharing_key: str = Field(description="SSM SecureString with the ed25519 key that signs pushes")
     token_keys: str = Field(description="JWK set (JSON) of the public keys whose tokens we take")
     token_issuer: str

@@ -119,7 +119,8 @@ class Outside:
         from chalicelib.adapters.aws import parameter
         from chalicelib.adapters.receipt_check_pyhanko import PyHankoReceiptChecker
 
-        return PyHankoReceiptChecker(parameter(self.settings.seal_certificates))
+        chain = parameter(self.settings.seal_certificates)
+        return PyHankoReceiptChecker(chain, self.settings.older_seal_roots)
 
     @cached_property
     def tokens(self) -> "ports.Tokens":

@@ -42,7 +42,8 @@ def main() -> int:
 def _package() -> Path:
     shutil.rmtree(BUILD, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
-        package(stage(Path(folder), (ROOT / "requirements.txt").read_text()), BUILD, REGION)
+        pinned = [*_requirements(), f"-c {ROOT / 'constraints.txt'}"]
+        package(stage(Path(folder), "\n".join(pinned)), BUILD, REGION)
     return BUILD / "deployment.zip"
 
 

@@ -14,7 +14,14 @@ ASKED_FOR_INSTEAD = {"sqs:SendMessage": ["sqs:SendMessage", "sqs:SendMessageBatc
 def for_local_aws(template: Template) -> Template:
     """The template as the local AWS can take it: without TLS, which http://127.0.0.1 lacks, and with its own names."""
     resources = {name: _without_tls_only(resource) for name, resource in template["Resources"].items()}
-    return template | {"Resources": {name: _renamed(resource) for name, resource in resources.items() if resource}}
+    kept = {name: _renamed(resource) for name, resource in resources.items() if resource}
+    return template | {"Resources": kept | {"RestAPI": _with_binary_types(kept["RestAPI"])}}
+
+
+def _with_binary_types(api: dict[str, Any]) -> dict[str, Any]:
+    """What the import of an API leaves out, said beside it: which bodies are bytes."""
+    types = api["Properties"]["DefinitionBody"]["x-amazon-apigateway-binary-media-types"]
+    return api | {"Properties": api["Properties"] | {"BinaryMediaTypes": types}}
 
 
 def _renamed(resource: dict[str, Any]) -> dict[str, Any]:

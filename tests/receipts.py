@@ -28,7 +28,7 @@ def receipt(name: str = "soil-conservation", **fields: Any) -> Receipt:
 
 def works_with_sections(count: int) -> Receipt:
     """The receipt for works of many sections, each told in a few lines."""
-    told = "碧岭水干流河道拓宽及堤岸加固工程，4236.8 万元；施工：广东粤泽水利水电工程有限公司；监理：深圳市衡正工程监理有限公司"
+    told = "河道拓宽及堤岸加固工程，4236.8 万元；施工：广东粤泽水利水电工程有限公司；监理：深圳市衡正工程监理有限公司"
     sections = tuple(Row(label=f"标段 施工{n}标", value=told) for n in range(1, count + 1))
     return receipt("works-start", rows=receipt("works-start").rows[:5] + sections)
 

@@ -109,4 +109,6 @@ def _grouped(code: str) -> str:
 
 def _dated(receipt: Receipt, revocation: Revocation | None) -> datetime:
     # typst takes whole seconds only.
-    return datetime.combine(revocation.day, time.min, BEIJING) if revocation else receipt.filed_at.replace(microsecond=0)
+    return (
+        datetime.combine(revocation.day, time.min, BEIJING) if revocation else receipt.filed_at.replace(microsecond=0)
+    )

@@ -197,6 +197,11 @@ def masked(value: str) -> str:
 _BRACKETS = str.maketrans("（）〔〕［］【】｛｝[]{}", "()()()()()()()")
 
 
+def official_number(number: str) -> str:
+    """A document's number as registries keep it, its year in the brackets of GB/T 9704: 深水许准予〔2023〕187号."""
+    return re.sub(r"[（(［[【{｛〔](\d{4})[）)］\]】}｝〕]", r"〔\1〕", unicodedata.normalize("NFC", number.strip()))
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two names match: after NFKC, trimming and unifying brackets; nothing fuzzier."""
     return plain_name(one) == plain_name(other)

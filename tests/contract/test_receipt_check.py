@@ -101,10 +101,13 @@ class TestWhoseSealItIs:
         assert not PyHankoReceiptChecker(newer).check(SEALED).trusted
         assert PyHankoReceiptChecker(newer, OFFICE.root.pem).check(SEALED).trusted
 
-    @pytest.mark.parametrize("away", [-timedelta(days=1), SEAL_YEARS * YEAR + timedelta(days=1)])
-    def test_a_seal_outside_its_certificates_time_has_expired(self, away: timedelta) -> None:
-        seal = genuine().check(OFFICE.sealer.seal(PAPER, NOW + away))
+    def test_a_seal_after_its_certificates_time_has_expired(self) -> None:
+        seal = genuine().check(OFFICE.sealer.seal(PAPER, NOW + SEAL_YEARS * YEAR + timedelta(days=1)))
         assert (seal.whole, seal.trusted, seal.faults) == (True, False, ("expired",))
+
+    def test_a_seal_before_its_certificates_time_is_not_trusted(self) -> None:
+        seal = genuine().check(OFFICE.sealer.seal(PAPER, NOW - timedelta(days=1)))
+        assert (seal.whole, seal.trusted, seal.receipt) == (True, False, None)
 
     def test_a_receipt_does_not_lapse_with_its_certificate(self) -> None:
         long_ago = NOW - 5 * YEAR
@@ -133,7 +136,9 @@ class TestHostileBytes:
         "numbers", ["0 0 0 0", "0 9999999999 9999999999 9999999999", "5 6 7 8", "0 40 30 5", "0 1 2 3"]
     )
     def test_ranges_of_no_sense_are_a_change(self, numbers: str) -> None:
-        assert genuine().check(f"%PDF-1.7 /ByteRange [{numbers}] /M (D:20261399999999Z)".encode()).faults == ("changed",)
+        assert genuine().check(f"%PDF-1.7 /ByteRange [{numbers}] /M (D:20261399999999Z)".encode()).faults == (
+            "changed",
+        )
 
     def test_a_thousand_signatures_take_no_longer_than_a_few(self) -> None:
         start = time.monotonic()

@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from pyhanko.pdf_utils.misc import PdfReadError
 
 from chalicelib.adapters.seal_drawing import seal_box
 from chalicelib.adapters.seal_pyhanko import LONGEST_SIGNATURE, KmsRawSigner, PyHankoSealer
@@ -229,7 +230,7 @@ def questions_failed(judged: Judgement) -> set[str]:
 def judged_good(pdf: bytes, office: Bureau) -> bool:
     try:
         return validate(pdf, office.root.pem).good
-    except Exception:
+    except PdfReadError:
         return False
 
 
@@ -248,7 +249,7 @@ def with_a_later_word(pdf: bytes) -> bytes:
     from pyhanko.pdf_utils.generic import StreamObject
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(pdf))
     writer.add_stream_to_page(0, writer.add_object(StreamObject(stream_data=b"0 0 100 100 re f")))
     return written(writer)
 
@@ -270,5 +271,3 @@ def dark_and_red(pdf: bytes) -> tuple[int, int]:
     dark = sum(max(pixel) < 110 for pixel in pixels)
     red = sum(pixel[0] > 180 and pixel[1] < 80 and pixel[2] < 80 for pixel in pixels)
     return dark, red
-
-

@@ -12,6 +12,7 @@ import pytest
 from chalicelib.adapters.receipt_typst import TypstTypesetter
 from chalicelib.adapters.seal_drawing import seal_box
 from chalicelib.domain.receipt import Receipt, Revocation
+from chalicelib.errors import Problem
 from chalicelib.ports import Typesetter
 from local.make_fonts import FONTS, REGULAR, code_points, ranges_of
 from tests.fakes.typesetter import FakeTypesetter
@@ -196,6 +197,13 @@ class TestPdfA:
             (file,) = opened.Root.AF
             assert file.AFRelationship == "/Data"
             assert file.EF.F.Subtype == "/application/json"
+
+
+def test_words_of_ours_that_the_font_lacks_are_a_fault_of_ours_and_quote_nothing() -> None:
+    with pytest.raises(Problem) as fault:
+        TYPESETTER.typeset(receipt(title="水土𠀀回执"))
+    assert fault.value.code == "internal"
+    assert "𠀀" not in str(fault.value)
 
 
 def test_a_fresh_typesetter_gives_the_bytes_of_a_warm_one() -> None:

@@ -208,7 +208,13 @@ def _name(value: Unit | Person | str) -> str:
     if isinstance(value, Person):
         # A receipt is public through its check page and goes to other systems; a person's name leaves masked only.
         return f"{masked(value.name)}（{value.certificate_number}）"
-    return value if isinstance(value, str) else value.name
+    return _printed(value) if isinstance(value, str) else value.name
+
+
+def _printed(text: str) -> str:
+    """A day as documents print it; any other text as it is."""
+    day = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
+    return f"{int(day[1])}年{int(day[2])}月{int(day[3])}日" if day else text
 
 
 def _rows(form: WorksForm) -> tuple[Row, ...]:

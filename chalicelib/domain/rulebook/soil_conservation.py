@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.domain.elements import same_name
+from chalicelib.domain.elements import official_number, same_name
 from chalicelib.domain.facts import Facts, shown
 from chalicelib.domain.items.soil_conservation import INDEX_NAMES, Conclusion, ProjectKind, SoilConservationForm
 from chalicelib.domain.registries import ConservationPlan, Query, Registry, conservation_plan, fee
@@ -34,12 +34,16 @@ NOTICE_DAYS = 20
 
 def wanted(form: SoilConservationForm) -> tuple[Query[Any], ...]:
     """What these rules ask for a form."""
-    return (conservation_plan(form.plan.approval_number), fee(form.plan.approval_number))
+    return (conservation_plan(_approval(form)), fee(_approval(form)))
+
+
+def _approval(form: SoilConservationForm) -> str:
+    return official_number(form.plan.approval_number)
 
 
 def _plan(form: SoilConservationForm, facts: Facts) -> ConservationPlan | None:
     """None when the registry holds none: SC-01 tells that, once."""
-    return facts.known(conservation_plan(form.plan.approval_number))
+    return facts.known(conservation_plan(_approval(form)))
 
 
 @rule(
@@ -52,7 +56,7 @@ def _plan(form: SoilConservationForm, facts: Facts) -> ConservationPlan | None:
 )
 def plan_is_in_force(form: SoilConservationForm, facts: Facts) -> Iterator[Hit]:
     """The only rule that tells of a plan that the registry does not hold."""
-    plan = facts.find(conservation_plan(form.plan.approval_number))
+    plan = facts.find(conservation_plan(_approval(form)))
     if plan.status != "in-force":
         yield Hit("plan-not-in-force", filed=form.plan.approval_number, found=STATUS_WORDS[plan.status].zh)
 
@@ -253,7 +257,7 @@ def plan_was_fresh_when_work_started(form: SoilConservationForm, facts: Facts) -
 )
 def fee_is_paid_in_full(form: SoilConservationForm, facts: Facts) -> Iterator[Hit]:
     """What is filed must be what was due or paid, and what was paid no less than what was due."""
-    known, filed = facts.find(fee(form.plan.approval_number)), form.compensation_fee
+    known, filed = facts.find(fee(_approval(form))), form.compensation_fee
     if known.paid < known.due:
         yield Hit("fee-not-paid-in-full", filed=shown(filed), found=f"{known.paid:f}/{known.due:f}")
     elif filed not in (known.due, known.paid):

@@ -1,13 +1,13 @@
 """What stands on file under a commencement filing's number: its form with additions and changes in force applied."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.elements import Day, Line, Short, TenThousandYuan
 from chalicelib.domain.facts import Facts, OwnFiling
@@ -18,13 +18,24 @@ type Json = dict[str, Any]
 
 _SECTION = r"/sections/(?:0|[1-9]\d?)"
 
+
+def _iso(day: Any) -> Any:
+    if not (isinstance(day, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)):
+        raise PydanticCustomError("day_format", "not a day")
+    return day
+
+
+type _WrittenDay = Annotated[Day, BeforeValidator(_iso)]
+"""A change's values are plain text, in which pydantic would take digits for seconds since 1970."""
+
+
 CHANGEABLE: Mapping[str, Any] = {
     rf"{_SECTION}/(?:contractor|supervisor)": Unit,
     rf"{_SECTION}/(?:project_manager|chief_supervisor)": Person,
     rf"{_SECTION}/name": Line,
     rf"{_SECTION}/amount": TenThousandYuan,
     rf"{_SECTION}/tender_notice": Short,
-    r"/contract/(?:first|last)_day": Day,
+    r"/contract/(?:first|last)_day": _WrittenDay,
     r"/supervision/(?:quality|safety)": Short,
 }
 """Which elements may change, by pattern of their pointer, and the shape of each (ours). Applicant, project, kind of
@@ -47,7 +58,7 @@ def typed(element: str, value: Any) -> Any:
     shape = _shape(element)
     raw = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
     try:
-        return shape and shape.validate_json(json.dumps(raw), strict=True)
+        return shape and shape.validate_python(raw)
     except ValidationError:
         return None
 

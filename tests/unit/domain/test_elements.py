@@ -23,6 +23,7 @@ from chalicelib.domain.elements import (
     TenThousandYuan,
     Uscc,
     masked,
+    official_number,
     same_name,
 )
 
@@ -261,3 +262,15 @@ def test_names_match_by_form_and_brackets_and_nothing_fuzzier(one: str, other: s
 def test_a_bare_number_is_no_day(number: object) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Day).validate_python(number)
+
+
+@pytest.mark.parametrize(
+    "typed", ["甲〔2023〕187号", "甲[2023]187号", "甲（2023）187号", " 甲【2023】187号", "甲(2023)187号"]
+)
+def test_an_official_number_is_asked_for_as_registries_keep_it_whatever_brackets_were_typed(typed: str) -> None:
+    assert official_number(typed) == "甲〔2023〕187号"
+
+
+@pytest.mark.parametrize("number", ["SZ2026-SL-0311", "甲（暂）〔2023〕1号", "甲〔20231〕1号"])
+def test_what_is_no_year_in_brackets_stays_as_it_is(number: str) -> None:
+    assert official_number(number) == number

@@ -365,3 +365,8 @@ def test_the_data_of_a_platform_may_hold_more_than_we_read() -> None:
     name = next(name for name in known.answers if name.startswith(PLANS))
     more = known.answers[name].model_copy(update={"data": changed(known.answers[name].data or {}, {"new": 1})})
     assert found(soil.plan_is_in_force, FORM, known.model_copy(update={"answers": {**known.answers, name: more}})) == ()
+
+
+def test_a_plans_number_may_be_typed_with_other_brackets() -> None:
+    filed = form("soil-conservation", {"/plan/approval_number": "深水许准予[2023]187号"})
+    assert judged(filed).reasons == ()

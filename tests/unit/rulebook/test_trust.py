@@ -4,9 +4,9 @@ import pytest
 
 from chalicelib.domain.registries import Registry
 from chalicelib.domain.trust import good_credit, indispensable, trusted
-from tests.builders import Json, facts, form, judged, works_started
+from tests.builders import Json, Source, facts, form, judged, works_started
 
-GOOD = {Registry.CREDIT: {"grade": "A", "dishonest_since": None}}
+GOOD: dict[Source, Json] = {Registry.CREDIT: {"grade": "A", "dishonest_since": None}}
 
 SILENCES = {
     "soil-conservation": (Registry.POPULATION, Registry.FEES),

@@ -6,10 +6,11 @@ import pytest
 
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.items.water_saving import WaterSavingForm
+from chalicelib.domain.reasons import told as in_words
 from chalicelib.domain.registries import Registry, project, qualifications, water_quota
 from chalicelib.domain.rulebook import water_saving as rules
 from chalicelib.domain.rules import Rule
-from tests.builders import facts, form, found, told
+from tests.builders import facts, form, found, pointed_at, told
 
 type Findings = list[tuple[str | None, str, str]]
 
@@ -24,7 +25,12 @@ def water(**changes: object) -> WaterSavingForm:
 
 
 def says(rule: Rule[WaterSavingForm], filed: WaterSavingForm, known: Facts | None = None) -> Findings:
-    return told(found(rule, filed, known))
+    """What a rule finds, as code, pointer and outcome; each told in words, at an element that was filed."""
+    findings = found(rule, filed, known)
+    for finding in findings:
+        pointed_at(filed.model_dump(mode="json"), finding.pointer)
+        assert in_words(finding).says.zh
+    return told(findings)
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.id)

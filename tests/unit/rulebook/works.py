@@ -1,15 +1,11 @@
 """What the rules of works are judged by: the applicant's earlier filings, and the registries asked about them too."""
 
-from collections.abc import Collection, Mapping
-from datetime import date
 from typing import Any
 
 from chalicelib.domain.facts import Facts, OwnFiling
-from chalicelib.domain.registries import Answer, Answered
-from chalicelib.domain.rulebook.works_commencement import wanted
+from chalicelib.domain.reasons import told as in_words
 from chalicelib.domain.rules import Rule
-from local.platform.registry import lookup
-from tests.builders import NOW, TODAY, Json, Source, changed, facts, form, found, own_filing, told, works_started
+from tests.builders import Json, facts, form, found, own_filing, pointed_at, told, works_started
 
 SECTION = {
     "number": "施工3标",
@@ -25,33 +21,18 @@ SECTION = {
 STARTED = works_started()
 
 
-def known(  # noqa: PLR0913 - each is one thing that a test may want otherwise
-    filed: Any,
-    *own: OwnFiling,
-    day: date = TODAY,
-    answers: Mapping[Source, Mapping[str, Any]] | None = None,
-    silent: Collection[Source] = (),
-    missing: Collection[Source] = (),
-) -> Facts:
-    """Facts with every answer the rules want once it is known what stands on file; the start is, unless others are."""
-    own = own or ((STARTED,) if filed.kind != "start" else ())
-    judged = facts(filed, day=day, answers=answers, silent=silent, missing=missing, own=own)
-    asked: dict[str, Answer] = {}
-    for query in wanted(filed, own):
-        held = None if query in missing or query.registry in missing else lookup(query.registry, query.key, TODAY)
-        told_otherwise = {**(answers or {}).get(query.registry, {}), **(answers or {}).get(query, {})}
-        if query in silent or query.registry in silent:
-            asked[query.name] = Answer(status=Answered.NO_ANSWER, at=NOW, why="timeout")
-        elif held is None:
-            asked[query.name] = Answer(status=Answered.NOT_FOUND, at=NOW)
-        else:
-            asked[query.name] = Answer(status=Answered.FOUND, at=NOW, data=changed(held, told_otherwise))
-    return judged.model_copy(update={"answers": {**judged.answers, **asked}})
+def known(filed: Any, *own: OwnFiling, **otherwise: Any) -> Facts:
+    """The builders' facts, with the works on file as started unless others are given."""
+    return facts(filed, own=own or ((STARTED,) if filed.kind != "start" else ()), **otherwise)
 
 
 def says(rule: Rule[Any], filed: Any, judged: Facts | None = None) -> list[tuple[str | None, str, str]]:
-    """What a rule finds, as code, pointer and outcome."""
-    return told(found(rule, filed, judged or known(filed)))
+    """What a rule finds, as code, pointer and outcome; each told in words, at an element that was filed."""
+    findings = found(rule, filed, judged or known(filed))
+    for finding in findings:
+        pointed_at(filed.model_dump(mode="json"), finding.pointer)
+        assert in_words(finding).says.zh
+    return told(findings)
 
 
 def change(*changes: Json, **fields: Any) -> Any:

@@ -1,0 +1,167 @@
+"""The rules of what refers to an earlier filing, and of each change to it."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.rulebook import works_changes as rules
+from tests.builders import form, found, own_filing
+from tests.unit.rulebook.works import STARTED, change, known, later, replaced, says
+
+NUMBER = STARTED.number
+MANAGER = "/sections/0/project_manager"
+FIRST = STARTED.form["sections"][0]["project_manager"]
+SECOND = {"name": "严志刚", "certificate_number": "粤1442018201800934"}
+THIRD = {"name": "薛文博", "certificate_number": "粤1442022202207718"}
+PROMOTED = change(replaced(MANAGER, FIRST, SECOND))
+
+
+class TestTheEarlierFiling:
+    RULES = (
+        ("added-section", rules.earlier_filing_is_in_force, "/adds_to"),
+        ("change", rules.earlier_filing_of_a_change_is_in_force, "/changes_filing"),
+    )
+
+    @pytest.mark.parametrize(("kind", "rule", "pointer"), RULES)
+    def test_must_be_the_applicants_own(self, kind: str, rule: Any, pointer: str) -> None:
+        filed = form(f"works-{kind}")
+        other = own_filing(form("works-start"), number="深水建备〔2026〕9号")
+        assert says(rule, filed, known(filed, other)) == [("earlier-not-found", pointer, "fail")]
+
+    @pytest.mark.parametrize(("kind", "rule", "pointer"), RULES)
+    def test_must_not_be_revoked_and_the_day_is_told(self, kind: str, rule: Any, pointer: str) -> None:
+        filed = form(f"works-{kind}")
+        revoked = own_filing(form("works-start"), state="revoked", number=NUMBER, revoked_on="2026-11-20")
+        (finding,) = found(rule, filed, known(filed, revoked))
+        assert (finding.code, finding.pointer, finding.found) == ("earlier-revoked", pointer, "2026-11-20")
+
+    def test_is_in_force_from_its_acceptance_on_before_its_receipt_is_made(self) -> None:
+        filed = form("works-added-section")
+        accepted = STARTED.model_copy(update={"state": "accepted"})
+        assert says(rules.earlier_filing_is_in_force, filed, known(filed, accepted)) == []
+
+    def test_must_be_of_the_same_project(self) -> None:
+        filed = form("works-added-section")
+        other = STARTED.model_copy(update={"project_code": "2604-440307-19-01-933127"})
+        assert says(rules.earlier_filing_is_in_force, filed, known(filed, other)) == [
+            ("earlier-of-another-project", "/project/code", "fail")
+        ]
+
+    def test_must_be_a_start_and_the_number_of_the_start_is_told(self) -> None:
+        filed = form("works-added-section", {"adds_to": "深水建备〔2026〕2号"})
+        added = later(form("works-added-section"), 2)
+        (finding,) = found(rules.earlier_filing_is_in_force, filed, known(filed, STARTED, added))
+        assert (finding.code, finding.found) == ("earlier-not-a-start", NUMBER)
+
+
+class TestWhatMayChange:
+    @pytest.mark.parametrize(
+        "element", ["/works", "/applicant/name", "/sections/0/number", "/commenced_on", "/sections"]
+    )
+    def test_what_the_filing_is_about_may_not(self, element: str) -> None:
+        assert says(rules.each_element_may_change, change(replaced(element, "甲", "乙"))) == [
+            ("element-may-not-change", "/changes/0/element", "fail")
+        ]
+
+    def test_only_what_is_on_file_may(self) -> None:
+        filed = change(replaced("/sections/2/name", "甲", "乙"))
+        assert says(rules.each_element_may_change, filed) == [("element-not-on-file", "/changes/0/element", "fail")]
+
+    def test_a_section_added_since_is_on_file(self) -> None:
+        filed = change(replaced("/sections/2/amount", "1105.60", "1200"))
+        judged = known(filed, STARTED, later(form("works-added-section"), 2))
+        assert says(rules.each_element_may_change, filed, judged) == []
+        assert says(rules.old_is_what_is_on_file, filed, judged) == []
+
+    def test_nothing_of_a_revoked_addition_is_on_file(self) -> None:
+        filed = change(replaced("/sections/2/amount", "1105.60", "1200"))
+        judged = known(filed, STARTED, later(form("works-added-section"), 2, state="revoked"))
+        assert says(rules.each_element_may_change, filed, judged) == [
+            ("element-not-on-file", "/changes/0/element", "fail")
+        ]
+
+    def test_an_element_changes_once_in_a_form(self) -> None:
+        filed = change(replaced(MANAGER, FIRST, SECOND), replaced(MANAGER, SECOND, THIRD))
+        assert says(rules.each_element_may_change, filed) == [("element-changed-twice", "/changes/1/element", "fail")]
+
+    @pytest.mark.parametrize(("earlier", "free"), [("0000", False), ("ffff", True)])
+    def test_an_element_with_an_earlier_change_under_way_waits_for_it(self, earlier: str, free: bool) -> None:
+        under_way = later(PROMOTED, 2, id=earlier, number=None, state="referred")
+        waits = [("element-being-changed", "/changes/0/element", "fail")]
+        judged = known(PROMOTED, STARTED, under_way)
+        assert says(rules.each_element_may_change, PROMOTED, judged) == ([] if free else waits)
+
+    def test_each_faulty_change_is_a_reason_of_its_own(self) -> None:
+        filed = change(replaced("/works", "甲", "乙"), replaced(MANAGER, FIRST, SECOND), replaced("/kind", "甲", "乙"))
+        assert [pointer for _, pointer, _ in says(rules.each_element_may_change, filed)] == [
+            "/changes/0/element",
+            "/changes/2/element",
+        ]
+
+
+class TestWhatItWas:
+    def test_is_what_is_on_file_after_earlier_changes_in_force(self) -> None:
+        filed = change(replaced(MANAGER, SECOND, THIRD))
+        assert says(rules.old_is_what_is_on_file, filed, known(filed, STARTED, later(PROMOTED, 2))) == []
+        assert says(rules.old_is_what_is_on_file, filed) == [("old-not-on-file", "/changes/0/old", "fail")]
+
+    def test_is_what_was_before_a_change_that_is_revoked(self) -> None:
+        filed = change(replaced(MANAGER, SECOND, THIRD))
+        judged = known(filed, STARTED, later(PROMOTED, 2, state="revoked"))
+        assert says(rules.old_is_what_is_on_file, filed, judged) == [("old-not-on-file", "/changes/0/old", "fail")]
+
+    def test_is_told_with_persons_masked_and_units_in_full(self) -> None:
+        units = STARTED.form["sections"][0]["contractor"], STARTED.form["sections"][1]["contractor"]
+        filed = change(replaced(MANAGER, THIRD, SECOND), replaced("/sections/0/contractor", units[1], units[0]))
+        person, unit = found(rules.old_is_what_is_on_file, filed, known(filed))
+        assert (person.filed, person.found) == ("薛**（粤1442022202207718）", "陈**（粤1442019201901187）")
+        assert unit.found == "广东粤泽水利水电工程有限公司（91440000MAWH7J2A5Q）"
+
+    @pytest.mark.parametrize("amount", ["4236.8", "4236.80", "4236.8000"])
+    def test_measures_are_the_same_by_value(self, amount: str) -> None:
+        assert says(rules.old_is_what_is_on_file, change(replaced("/sections/0/amount", amount, "4300"))) == []
+
+    def test_a_person_given_where_a_unit_is_on_file_is_not_it(self) -> None:
+        filed = change(replaced("/sections/0/contractor", FIRST, STARTED.form["sections"][1]["contractor"]))
+        assert says(rules.old_is_what_is_on_file, filed) == [("old-not-on-file", "/changes/0/old", "fail")]
+
+    def test_an_amount_of_nothing_on_file_is_compared_too(self) -> None:
+        free = form("works-start", {"/sections/0/amount": "0"})
+        filed = change(replaced("/sections/0/amount", "5", "6"))
+        judged = known(filed, own_filing(free, number=NUMBER))
+        assert says(rules.old_is_what_is_on_file, filed, judged) == [("old-not-on-file", "/changes/0/old", "fail")]
+
+    def test_names_match_as_names_do(self) -> None:
+        section = STARTED.form["sections"][0]["tender_notice"]
+        wide = "".join(chr(ord(sign) + 0xFEE0) if sign.isascii() else sign for sign in section)
+        assert wide != section
+        assert says(rules.old_is_what_is_on_file, change(replaced("/sections/0/tender_notice", wide, "甲"))) == []
+
+
+class TestWhatItIsNow:
+    def test_must_differ(self) -> None:
+        filed = change(replaced(MANAGER, FIRST, FIRST), replaced("/sections/0/amount", "4236.80", "4236.8"))
+        assert says(rules.new_fits_and_differs, filed) == [
+            ("nothing-changed", "/changes/0/new", "fail"),
+            ("nothing-changed", "/changes/1/new", "fail"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("element", "old", "new"),
+        [
+            ("/contract/last_day", STARTED.form["contract"]["last_day"], "明年年底"),
+            ("/sections/0/amount", "4236.80", "-5"),
+            ("/sections/0/contractor", STARTED.form["sections"][0]["contractor"], SECOND),
+            (MANAGER, FIRST, "严志刚"),
+        ],
+    )
+    def test_must_fit_the_element(self, element: str, old: Any, new: Any) -> None:
+        filed = change(replaced(element, old, new))
+        assert says(rules.new_fits_and_differs, filed) == [("new-does-not-fit", "/changes/0/new", "fail")]
+
+    def test_a_person_is_masked_in_what_is_told(self) -> None:
+        (finding,) = found(rules.new_fits_and_differs, change(replaced(MANAGER, FIRST, FIRST)))
+        assert finding.filed == "陈**（粤1442019201901187）"
+
+    def test_of_what_may_not_change_nothing_more_is_asked(self) -> None:
+        assert says(rules.new_fits_and_differs, change(replaced("/works", "甲", "甲"))) == []
