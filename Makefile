@@ -32,7 +32,7 @@ deploy: package
 	$(BIN)/python -m local.deploy "$(STAGE)" "$(BUCKET)"
 
 bench: $(READY)
-	$(BIN)/python -m bench.throughput
+	$(BIN)/python -m bench.latency
 
 $(READY): requirements.txt requirements-dev.txt constraints.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.13 is needed; name it: make PYTHON=/path/to/python3.13" >&2; exit 1; }

@@ -31,8 +31,7 @@ def main() -> int:
         print("package with Python 3.13: Chalice takes the runtime from the Python that packages")
         return 1
     zipped = _package()
-    names = zipfile.ZipFile(zipped).namelist()
-    faults = [*_missing(names), *_foreign(names), *_superfluous(names), *_too_large(zipped)]
+    faults = list(faults_of(zipped, _requirements()))
     _tell(zipped)
     for fault in faults:
         print(f"  ✗ {fault}")
@@ -45,6 +44,15 @@ def _package() -> Path:
         pinned = [*_requirements(), f"-c {ROOT / 'constraints.txt'}"]
         package(stage(Path(folder), "\n".join(pinned)), BUILD, REGION)
     return BUILD / "deployment.zip"
+
+
+def faults_of(zipped: Path, requirements: Iterable[str]) -> Iterator[str]:
+    """Everything that speaks against deploying a zip that must hold these requirements."""
+    names = zipfile.ZipFile(zipped).namelist()
+    yield from _missing(names, requirements)
+    yield from _foreign(names)
+    yield from _superfluous(names)
+    yield from _too_large(zipped)
 
 
 def modules(requirements: Iterable[str]) -> set[str]:
@@ -70,9 +78,9 @@ def _top_levels(name: str) -> Iterator[str]:
             yield top
 
 
-def _missing(names: Iterable[str]) -> Iterator[str]:
+def _missing(names: Iterable[str], requirements: Iterable[str]) -> Iterator[str]:
     there = {name.partition("/")[0].partition(".")[0] for name in names}
-    for module in sorted(modules(_requirements()) - there):
+    for module in sorted(modules(requirements) - there):
         yield f"{module} is missing from the zip"
 
 

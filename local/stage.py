@@ -8,6 +8,7 @@ PATIENCE_SECONDS = 6
 """How long a silent registry is asked again here, so that a demonstration need not wait for minutes."""
 
 OVERDUE_SECONDS = 30
+REQUESTS_PER_SECOND = 1000
 ISSUER_USCC = "11440300MB2C92303A"
 
 
@@ -25,4 +26,5 @@ def parameters(
         "IssuerUscc": ISSUER_USCC,
         "PatienceSeconds": str(PATIENCE_SECONDS),
         "OverdueSeconds": str(OVERDUE_SECONDS),
+        "RequestsPerSecond": str(REQUESTS_PER_SECOND),
     }

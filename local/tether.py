@@ -6,6 +6,7 @@ The starter holds the other end of our standard input. When it is gone, by Ctrl-
 and the command is ended: nothing is left behind on any operating system.
 """
 
+import os
 import signal
 import subprocess
 import sys
@@ -48,7 +49,8 @@ def _hold(command: Sequence[str]) -> int:
 
 
 def _end_with_starter(child: "subprocess.Popen[bytes]") -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1024):  # not sys.stdin: its lock would be held when the interpreter ends
+        continue
     child.terminate()
     try:
         child.wait(PATIENCE_SECONDS)

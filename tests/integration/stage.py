@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
-from local.pki import Root, make_root
-
 from chalicelib.adapters import aws as clients
 from chalicelib.domain.filing import Filing
 from chalicelib.domain.items.catalogue import parse_form
@@ -19,6 +17,7 @@ from chalicelib.usecases.upload_slot import key_of
 from chalicelib.wiring import Outside, run, using
 from local.examples import example
 from local.materials import make_material
+from local.pki import Root, make_root
 from local.platform.registry import lookup
 from tests.aws import PREFIX, TABLE, aws, client
 from tests.fakes.clock import FakeClock

@@ -1,9 +1,8 @@
 """The whole way on AWS under moto: stream, queues and bucket carry, typst and pyHanko make the receipt."""
 
-from local.validate import validate
-
 from chalicelib.domain.filing import State
 from chalicelib.domain.sharing import Queue, System
+from local.validate import validate
 from tests.hostile import HOSTILE
 from tests.integration.stage import Stage
 

@@ -1,0 +1,1 @@
+"""Measurements of the system as deployed on the local AWS."""
