@@ -21,7 +21,7 @@ NUMBERS = {
 }
 
 SHORT_FALL = Finding(
-    rule="SC-06", outcome=Outcome.FAIL, pointer="/indices/vegetation_cover", code="index-below-target", filed="1"
+    rule="SC-08", outcome=Outcome.FAIL, pointer="/indices/vegetation_cover", code="index-below-target", filed="1"
 )
 
 

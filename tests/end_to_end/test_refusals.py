@@ -14,7 +14,7 @@ from local.stories import Told
 from local.system import LocalSystem, today
 from local.telling import applicant_of
 from local.window import Door, Json, Portal, Refusal
-from tests import hostile
+from tests import hostile, written_pdf
 
 STRANGER = "91440300MA5EXAMPL0"
 
@@ -205,7 +205,7 @@ def test_a_slot_takes_one_key_one_type_one_signature_and_no_more_than_its_size(p
 HOSTILE = {
     "not-pdf": b"MZ this is no PDF",
     "encrypted": hostile.encrypted(owner="secret", user="secret"),
-    "script": hostile.one_page("/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>"),
+    "script": written_pdf.one_page("/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>"),
     "attachment": hostile.with_attachment(),
 }
 

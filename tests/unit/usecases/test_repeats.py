@@ -61,7 +61,8 @@ def test_a_number_lost_to_another_is_fetched_anew(world: World) -> None:
     filing = world.open(world.form("soil-conservation"))
     world.upload(filing)
     world.submit(filing)
-    commit, lost = world.filings.commit, []
+    lost: list[str | None] = []
+    commit = world.filings.commit
 
     def losing_twice(step, verdict=None):  # type: ignore[no-untyped-def]
         if step.event.move is Move.ACCEPT and len(lost) < 2:
