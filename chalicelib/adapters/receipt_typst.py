@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib.adapters.receipt_glyphs import printable
 from chalicelib.adapters.receipt_qr import qr_svg
+from chalicelib.domain.check_code import printed_code
 from chalicelib.domain.printed import printed_day
 from chalicelib.domain.receipt import SEAL_PLACE, Receipt, Revocation, Row
 from chalicelib.domain.working_days import BEIJING
@@ -75,7 +76,7 @@ def _printed(receipt: Receipt) -> dict[str, Any]:
         "statement": printable(receipt.statement),
         "note": printable(receipt.note),
         "issued_on": printed_day(receipt.issued_on),
-        "check_code": _grouped(receipt.check_code),
+        "check_code": printed_code(receipt.check_code),
         "check_url": printable(receipt.check_url),
     }
 
@@ -100,11 +101,6 @@ def _printed_revocation(revocation: Revocation | None) -> dict[str, str]:
         "decision_number": printable(revocation.decision_number),
         "revoked_on": printed_day(revocation.day),
     }
-
-
-def _grouped(code: str) -> str:
-    """A check code in groups of four, as people read it out."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def _dated(receipt: Receipt, revocation: Revocation | None) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from chalicelib.domain.check_code import printed_code
 from chalicelib.domain.filing import Filing, State
 from chalicelib.domain.items.catalogue import ITEMS
 from chalicelib.domain.working_days import beijing_day
@@ -53,7 +54,7 @@ def shown(find: Callable[[], Filing]) -> Page:
         filing = find()
     except NotFound:
         return page("check.html", 404, zh=None, en=None)
-    return page("check.html", zh=status(filing, "zh"), en=status(filing, "en"))
+    return page("check.html", zh=status(filing, "zh"), en=status(filing, "en"), printed_code=printed_code)
 
 
 def checked(
