@@ -40,7 +40,7 @@ def _shown(stage: Stage) -> Iterator[Told]:
     for one in tell(stage):
         show(lines_of(one), print)
         told.append(one)
-    print("\n推送 Sharing")
+    print("\n推送，各系统已确认的版本 Sharing, the version each system has acknowledged")
     for one in share(stage, told):
         print(deliveries_line(one))
     yield from told

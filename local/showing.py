@@ -26,9 +26,13 @@ def _reason(reason: Json) -> Iterator[str]:
 
 
 def deliveries_line(told: Told) -> str:
-    """Who was told of a filing, in how many attempts."""
-    taken = (f"{d['system']} v{d['acknowledged']} ({d['attempts']})" for d in told.deliveries)
-    return f"  {told.story:20} {', '.join(taken)}"
+    """Which version of a filing each system has acknowledged, and in how many attempts if it took more than one."""
+    return f"  {told.story:20} {', '.join(map(_delivery, told.deliveries))}"
+
+
+def _delivery(delivery: Json) -> str:
+    again = f" (第 {delivery['attempts']} 次 attempts)" if delivery["attempts"] > 1 else ""
+    return f"{delivery['system']} v{delivery['acknowledged']}{again}"
 
 
 def show(lines: Iterable[str], say: Callable[[str], None]) -> None:

@@ -133,13 +133,14 @@ def revoked(stage: Stage, filed: Told, applicant: str) -> Told:
 def delivered(portal: Portal, filing_id: str, systems: set[str], seconds: float = 60) -> list[Json]:
     """Wait until every system has acknowledged the newest version it must hear of; gives the deliveries.
 
-    The newest version is that of the document, which the registering systems must hold; the others hear of states.
+    The registering systems must hold the newest version, which is the document's; the others hear of states.
     """
 
     def done(filing: Json) -> bool:
-        newest = {"investment": filing["version"], "exchange": filing["version"], "elicence": filing["version"]}
-        told = {d["system"] for d in filing["deliveries"] if d["acknowledged"] >= newest.get(d["system"], 1)}
-        return systems <= told
+        moved = max(entry["version"] for entry in filing["trail"] if entry["start"] != entry["to"])
+        due = dict.fromkeys(("portal", "credit"), moved)
+        acknowledged = {d["system"]: d["acknowledged"] for d in filing["deliveries"]}
+        return all(acknowledged.get(s, 0) >= due.get(s, filing["version"]) for s in systems)
 
     deliveries: list[Any] = portal.wait(filing_id, done, seconds)["deliveries"]
     return deliveries

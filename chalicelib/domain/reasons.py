@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from chalicelib.domain.items.soil_conservation import INDEX_NAMES
-from chalicelib.domain.materials import FAULTS, TITLES
 from chalicelib.domain.reason_text import ReasonText
 from chalicelib.domain.registries import NAMES, Registry
 from chalicelib.domain.rulebook import (
@@ -12,8 +11,8 @@ from chalicelib.domain.rulebook import (
     water_saving_reasons,
     works_commencement_reasons,
 )
-from chalicelib.domain.rulebook.common import STATUS_WORDS
 from chalicelib.domain.verdict import Finding
+from chalicelib.domain.words import in_english
 from chalicelib.errors import Text
 
 _AGAIN = Text(
@@ -59,15 +58,6 @@ PARTS = (
 
 REASONS: dict[str, ReasonText] = {code: text for part in PARTS for code, text in part.items()}
 
-_WORDS: dict[str, str] = {
-    text.zh: text.en
-    for table in (FAULTS, TITLES, STATUS_WORDS, {r: Text(name.zh, name.en) for r, name in NAMES.items()})
-    for text in table.values()
-}
-"""Chinese words of ours that stand in what was filed or found, in English."""
-
-_JOINED = "；"
-
 
 class Told(NamedTuple):
     """A reason in words: what is the matter, what to do now, and the source's name if it rests on one."""
@@ -94,10 +84,5 @@ def _filled(text: Text, finding: Finding, source: Text | None) -> Text:
     element = INDEX_NAMES.get(finding.pointer.rpartition("/")[2], Text("该要素", "element"))
     return Text(
         text.zh.format(filed=filed, found=found, source=source.zh, element=element.zh),
-        text.en.format(filed=_english(filed), found=_english(found), source=source.en, element=element.en),
+        text.en.format(filed=in_english(filed), found=in_english(found), source=source.en, element=element.en),
     )
-
-
-def _english(value: str) -> str:
-    """Names and numbers stay as they are; our own words, also when joined, are put into English."""
-    return "; ".join(_WORDS.get(part, part) for part in value.split(_JOINED))

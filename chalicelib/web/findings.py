@@ -8,6 +8,7 @@ from chalicelib.domain.reasons import source_text, told
 from chalicelib.domain.registries import Registry
 from chalicelib.domain.rulebook.book import rulebook
 from chalicelib.domain.verdict import Finding
+from chalicelib.domain.words import in_english
 from chalicelib.web import shapes
 from chalicelib.web.languages import Language, say
 
@@ -49,5 +50,11 @@ def _reason(finding: Finding, laws: dict[str, str], language: Language) -> shape
 
 
 def _common(finding: Finding, laws: dict[str, str], language: Language) -> dict[str, Any]:
-    known = finding.model_dump(include={"rule", "outcome", "pointer", "filed", "found", "asked_at"})
-    return known | {"source": source_name(finding.registry, language), "law": laws.get(finding.rule)}
+    known = finding.model_dump(include={"rule", "outcome", "pointer", "asked_at"})
+    compared = {"filed": _shown(finding.filed, language), "found": _shown(finding.found, language)}
+    return known | compared | {"source": source_name(finding.registry, language), "law": laws.get(finding.rule)}
+
+
+def _shown(value: str | None, language: Language) -> str | None:
+    """Words of ours in the reader's language; what a person typed and what a registry holds stay as they are."""
+    return in_english(value) if value and language == "en" else value

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.elements import same_name
+from chalicelib.domain.elements import official_number, same_name
 from chalicelib.domain.facts import Facts, OwnFiling, shown
 from chalicelib.domain.items.works_commencement import AddedSectionForm, ChangeForm, StartForm, WorksForm
 from chalicelib.domain.registries import (
@@ -12,7 +12,7 @@ from chalicelib.domain.registries import (
     ProjectOwner,
     Query,
     Registry,
-    design_approval,
+    Supervision,
     project_owner,
     supervision,
 )
@@ -21,6 +21,7 @@ from chalicelib.domain.rulebook.works_changes import CHANGE_RULES, earlier_filin
 from chalicelib.domain.rulebook.works_on_file import changed, filed_before, new_values
 from chalicelib.domain.rulebook.works_sections import (
     SECTION_RULES,
+    approved_design,
     for_changes,
     no_section_is_filed_twice,
     section_queries,
@@ -129,7 +130,7 @@ def _in_time(started: date, working_days: int, day: date) -> bool:
 )
 def preliminary_design_is_approved(form: StartForm, facts: Facts) -> Iterator[Hit]:
     """One reason an element that differs."""
-    approved = facts.find(design_approval(form.design.approval_number))
+    approved = facts.find(approved_design(form.design.approval_number))
     if approved.project_code != form.project.code:
         yield Hit("design-of-another-project", filed=form.project.code, found=approved.project_code)
     if approved.owner_uscc != form.applicant.uscc:
@@ -203,11 +204,16 @@ def _registrations(form: StartForm | ChangeForm) -> Iterator[tuple[str, str, str
 
 
 def _registered(pointer: str, kind: str, number: str, project_code: str, facts: Facts) -> Iterator[Hit]:
-    registration = facts.find(supervision(number))
+    registration = facts.find(_registration(number))
     if registration.kind != kind:
         yield Hit(f"not-a-{kind}-registration", pointer, filed=number)
     if registration.project_code != project_code:
         yield Hit("supervision-of-another-project", pointer, filed=project_code, found=registration.project_code)
+
+
+def _registration(number: str) -> Query[Supervision]:
+    """Ask for it by its number, whatever brackets that was typed with."""
+    return supervision(official_number(number))
 
 
 _IN_TIME: tuple[Rule[Any], ...] = (works_have_commenced, commencement_is_filed_in_time)
@@ -250,8 +256,8 @@ def wanted(form: WorksForm, own: tuple[OwnFiling, ...] = ()) -> tuple[Query[Any]
     """
     queries: list[Query[Any]] = [project_owner(form.applicant.uscc)]
     if isinstance(form, StartForm):
-        queries.append(design_approval(form.design.approval_number))
+        queries.append(approved_design(form.design.approval_number))
     if not isinstance(form, AddedSectionForm):
-        queries += (supervision(number) for _, _, number in _registrations(form))
+        queries += (_registration(number) for _, _, number in _registrations(form))
     queries += section_queries(form, own)
     return tuple({query.name: query for query in queries}.values())

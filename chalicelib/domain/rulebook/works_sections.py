@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from chalicelib.domain.elements import masked, same_name
+from chalicelib.domain.elements import masked, official_number, same_name
 from chalicelib.domain.facts import Facts, OwnFiling, shown
 from chalicelib.domain.items.works_commencement import (
     AddedSectionForm,
@@ -324,11 +324,16 @@ def _is_amount(element: str) -> bool:
 def _budget(form: WorksForm, own: tuple[OwnFiling, ...]) -> tuple[Query[DesignApproval], ...]:
     """Where the approved budget is asked for; nowhere when no amount is filed, or nothing is on file to add it to."""
     if isinstance(form, StartForm):
-        return (design_approval(form.design.approval_number),)
+        return (approved_design(form.design.approval_number),)
     filed = filed_before(form, own)
     if filed is None or not _amounts(form, own):
         return ()
-    return (design_approval(filed["design"]["approval_number"]),)
+    return (approved_design(filed["design"]["approval_number"]),)
+
+
+def approved_design(number: str) -> Query[DesignApproval]:
+    """Ask for a design's approval by its number, whatever brackets that was typed with."""
+    return design_approval(official_number(number))
 
 
 SECTION_RULES: tuple[Rule[Any], ...] = (
