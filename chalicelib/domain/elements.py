@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
@@ -207,6 +208,7 @@ def same_name(one: str, other: str) -> bool:
     return plain_name(one) == plain_name(other)
 
 
+@lru_cache(4096)
 def plain_name(name: str) -> str:
     """A name as it is compared."""
     return unicodedata.normalize("NFKC", name.translate(_BRACKETS)).strip().translate(_BRACKETS)
