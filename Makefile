@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 STAGE ?=
 BUCKET ?=
 
-.PHONY: demo run test check quick package deploy bench openapi rules clean
+.PHONY: demo run test check package deploy bench histories clean
 
 demo: $(READY)
 	$(BIN)/python -m local.demo
@@ -33,6 +33,9 @@ deploy: package
 
 bench: $(READY)
 	$(BIN)/python -m bench.latency
+
+histories: $(READY)
+	HISTORIES=10000 $(BIN)/pytest -q tests/histories
 
 $(READY): requirements.txt requirements-dev.txt constraints.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.13 is needed; name it: make PYTHON=/path/to/python3.13" >&2; exit 1; }
