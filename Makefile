@@ -33,6 +33,7 @@ deploy: package
 
 bench: $(READY)
 	$(BIN)/python -m bench.latency
+	$(BIN)/python -m bench.receipt
 
 histories: $(READY)
 	HISTORIES=10000 $(BIN)/pytest -q tests/histories

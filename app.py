@@ -5,22 +5,25 @@ from typing import Any
 from chalice.app import AuthRequest, AuthResponse, Cron, Rate
 
 from chalicelib import consumers
-from chalicelib.domain.check_code import plain_code
 from chalicelib.domain.filing import Role
 from chalicelib.errors import Unauthenticated
 from chalicelib.usecases.ask_officer import ask_officer
 from chalicelib.usecases.check_receipt import check_receipt
+from chalicelib.usecases.correct import correct
 from chalicelib.usecases.decide import decide
 from chalicelib.usecases.edit_form import edit_form
 from chalicelib.usecases.look import desk_list, list_own, look_up, receipt_status, revocations
 from chalicelib.usecases.open_draft import open_draft
 from chalicelib.usecases.precheck import precheck
+from chalicelib.usecases.publish_revocations import publish_revocations, signed_revocations
 from chalicelib.usecases.receipt_link import receipt_link
 from chalicelib.usecases.recheck import recheck
+from chalicelib.usecases.restamp import restamp
 from chalicelib.usecases.revoke import revoke
 from chalicelib.usecases.submit import submit
 from chalicelib.usecases.sweep import sweep
 from chalicelib.usecases.upload_slot import upload_slot
+from chalicelib.usecases.watch_calendar import watch_calendar
 from chalicelib.usecases.withdraw import withdraw
 from chalicelib.web import answers, guide, public, shapes, takes
 from chalicelib.web.api import Api
@@ -154,8 +157,8 @@ def download(call: Call, filing_id: str) -> shapes.ReceiptLink:
 
 @app.operation("GET", "/v1/receipts/{check_code}", by=PUBLIC, gives=shapes.ReceiptStatus)
 def look_at_receipt(call: Call, check_code: str) -> shapes.ReceiptStatus:
-    """Whether the receipt with this check code is in force."""
-    return public.status(run(receipt_status, plain_code(check_code)), call.language)
+    """What is on record of the receipt with this check code: document, force, issuer, and the facts anybody may see."""
+    return public.status(*run(receipt_status, check_code), call.language)
 
 
 @app.operation("POST", "/v1/receipts/checks", by=PUBLIC, takes=PDF, gives=shapes.ReceiptCheck)
@@ -170,10 +173,16 @@ def list_revocations(call: Call) -> shapes.Revocations:
     return public.revoked(run(revocations, call.query.get("cursor")), call.language)
 
 
+@app.operation("GET", "/v1/revocations/signed", by=PUBLIC, gives=shapes.SignedRevocations)
+def give_signed_revocations(call: Call) -> shapes.SignedRevocations:
+    """All revoked receipts by number and check code as of a time, signed as JWS, for whoever keeps a copy."""
+    return public.signed(*run(signed_revocations))
+
+
 @app.operation("GET", "/check/{check_code}", by=PUBLIC, gives=None)
 def show_receipt(call: Call, check_code: str) -> Page:
     """The page behind a receipt's QR code."""
-    return public.shown(lambda: run(receipt_status, plain_code(check_code)))
+    return public.shown(lambda: run(receipt_status, check_code))
 
 
 @app.operation("GET", "/v1/desk/filings", by=OFFICER, gives=shapes.Filings, query=(takes.DESK, CURSOR))
@@ -194,6 +203,20 @@ def look_as_officer(call: Call, filing_id: str) -> shapes.DeskFiling:
 def decide_filing(call: Call, filing_id: str) -> shapes.Entry:
     """Accept or reject a referred filing; accepting one that disagrees with its source confirms it."""
     return answers.entry(run(decide, filing_id, call.body.accept, call.body.reason, by=call.caller), call.language)
+
+
+@app.operation(
+    "POST",
+    "/v1/desk/filings/{filing_id}/correction",
+    by=OFFICER,
+    takes=takes.CORRECTION,
+    gives=shapes.Entry,
+    keyed=True,
+)
+def correct_receipt(call: Call, filing_id: str) -> shapes.Entry:
+    """Put right an officer's slip on a receipt: a new version takes the old one's place, under the same number."""
+    body = call.body
+    return answers.entry(run(correct, filing_id, body.corrections, body.reason, by=call.caller), call.language)
 
 
 @app.operation(
@@ -246,7 +269,20 @@ def sweep_filings(event: Any) -> None:
     run(sweep)
 
 
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def publish_lists(event: Any) -> None:
+    """Every minute: the signed list of revocations is anew if anything was revoked, and never old."""
+    run(publish_revocations)
+
+
+@app.schedule(Cron(0, 2, "*", "*", "?", "*"))
+def restamp_receipts(event: Any) -> None:
+    """Daily at 10 in Beijing: tell how long the seal's certificate lasts, seal anew what lacks its time-stamp."""
+    run(restamp)
+
+
 @app.schedule(Cron(0, 1, "*", "*", "?", "*"))
 def recheck_filings(event: Any) -> None:
-    """Daily at 9 in Beijing: verify again what was accepted on trust."""
+    """Daily at 9 in Beijing: tell how far the calendar reaches, verify again what was accepted on trust."""
+    run(watch_calendar)
     run(recheck)

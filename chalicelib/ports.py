@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from pydantic import Field
 
 from chalicelib.domain.caller import Caller
+from chalicelib.domain.circuit import Circuit
 from chalicelib.domain.facts import OwnFiling
 from chalicelib.domain.filing import Event, Filing, Step
 from chalicelib.domain.frozen import Frozen
@@ -14,8 +15,9 @@ from chalicelib.domain.materials import FormCheck
 from chalicelib.domain.numbering import Series
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.receipt import Revocation as PrintedRevocation
-from chalicelib.domain.registries import Answer, Query
+from chalicelib.domain.registries import Answer, Query, Registry
 from chalicelib.domain.resting import Resting
+from chalicelib.domain.seal import SealFault, SealLevel
 from chalicelib.domain.sharing import Delivery, Message, System
 from chalicelib.domain.verdict import Verdict
 
@@ -23,7 +25,8 @@ from chalicelib.domain.verdict import Verdict
 class KeptVerdict(Frozen):
     """What one round was judged by and what came of it: enough to judge again.
 
-    `verdict` is None while registries are silent.
+    `verdict` is None while registries are silent. `recheck` tells the judgement after an acceptance on trust, which is
+    kept beside the acceptance's own and never in its place.
     """
 
     filing_id: str
@@ -34,6 +37,7 @@ class KeptVerdict(Frozen):
     own: tuple[OwnFiling, ...] = ()
     materials: dict[str, FormCheck] = Field(default_factory=dict)
     verdict: Verdict | None = None
+    recheck: bool = False
 
 
 class MaterialCheck(Frozen):
@@ -51,6 +55,7 @@ class Dossier(NamedTuple):
     filing: Filing
     events: tuple[Event, ...]
     verdicts: tuple[KeptVerdict, ...]
+    rechecks: tuple[KeptVerdict, ...]
     deliveries: tuple[Delivery, ...]
     checks: tuple[MaterialCheck, ...]
 
@@ -75,9 +80,9 @@ class Filings(Protocol):
         """Write filing, history entry and what follows from them in one transaction.
 
         What follows: the claim taken or freed, the series' counter raised by exactly one and the pointers from
-        number and check code when the step gives them. Raises `Changed` when the filing moved meanwhile,
-        `ProjectClaimed` when another filing holds the project, `Busy` when the number was taken (read `last_number`
-        again) or the store was overrun.
+        number and check code when the step gives them; a correction gives a check code alone. Raises `Changed` when
+        the filing moved meanwhile, `ProjectClaimed` when another filing holds the project, `Busy` when the number was
+        taken (read `last_number` again) or the store was overrun.
         """
 
     def last_number(self, series: Series) -> int:
@@ -86,8 +91,17 @@ class Filings(Protocol):
     def verdict(self, filing_id: str, round: int) -> KeptVerdict | None:  # noqa: A002
         """What a round was judged by, if it was."""
 
+    def recheck(self, filing_id: str, round: int) -> KeptVerdict | None:  # noqa: A002
+        """What a round accepted on trust was judged by again, if it was."""
+
     def keep_verdict(self, verdict: KeptVerdict) -> None:
-        """Keep the answers got so far, so that nothing answered is asked twice."""
+        """Keep the answers got so far, so that nothing answered is asked twice; never takes a verdict's place."""
+
+    def kept_verdicts(self, cursor: str | None = None) -> Page[KeptVerdict]:
+        """Part of everything that rounds were judged by, rechecks apart, in no order; for operators, since it is slow.
+
+        A part may be empty and have one after it.
+        """
 
     def note_check(self, filing_id: str, check: MaterialCheck) -> None:
         """Keep the check of a material; the newest upload wins."""
@@ -123,6 +137,17 @@ class Filings(Protocol):
 
     def revocations(self, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
         """Revoked filings, newest first."""
+
+
+class CannotJudge(Exception):  # noqa: N818 - an answer of a rule book, not a failure of ours
+    """A rule book cannot judge what was kept; told by elements and kinds of fault, never by values."""
+
+
+class Candidate(Protocol):
+    """A rule book that is not law yet."""
+
+    def judge(self, kept: KeptVerdict) -> Verdict:
+        """Its verdict on what was kept; raises `CannotJudge` for this one filing."""
 
 
 class Upload(NamedTuple):
@@ -173,11 +198,38 @@ class Documents(Protocol):
         """A presigned link that downloads under `filename`, for `link_seconds`."""
 
 
+class Notices(Protocol):
+    """What is made public as a whole, each notice taking the place of the one before under its name."""
+
+    def publish(self, name: str, content: bytes) -> None:
+        """Put a notice in place of the one that stands."""
+
+    def read(self, name: str) -> bytes:
+        """The notice that stands; raises `NotFound`."""
+
+
+class ListSigner(Protocol):
+    """Signs what is published as a list."""
+
+    def sign(self, payload: bytes) -> str:
+        """A JWS (RFC 7515, compact) of ES256 with its chain in `x5c`; raises `Unreachable`."""
+
+
 class Registries(Protocol):
     """The shared data platform."""
 
     def ask(self, queries: Iterable[Query[Any]]) -> Mapping[str, Answer]:
         """Ask all at once, each with its time limit; never raises for a registry's failure: that is `no-answer`."""
+
+
+class Circuits(Protocol):
+    """How the registries have done lately, shared by all who ask them."""
+
+    def load(self, registries: Iterable[Registry]) -> Mapping[Registry, Circuit]:
+        """Each circuit as it stands, a blank one when nothing is kept; one read. Raises `Busy`, `Unreachable`."""
+
+    def keep(self, circuit: Circuit) -> bool:
+        """Write unless another changed it since it was read; whether it was. Raises `Busy`, `Unreachable`."""
 
 
 class FormChecker(Protocol):
@@ -191,14 +243,29 @@ class Typesetter(Protocol):
     """Makes the pages."""
 
     def typeset(self, receipt: Receipt, revocation: PrintedRevocation | None = None) -> bytes:
-        """One PDF/A-3b with its data embedded, not sealed yet."""
+        """One PDF/A-3a with its data embedded, not sealed yet."""
+
+
+class Sealed(NamedTuple):
+    """A sealed PDF, how strong its seal is, and whether that is less than was asked for."""
+
+    pdf: bytes
+    level: SealLevel
+    wanting: bool
 
 
 class Sealer(Protocol):
     """Seals a PDF."""
 
-    def seal(self, pdf: bytes, at: datetime) -> bytes:
-        """The PDF with visible seal and certifying signature; raises `Unreachable` when the key does not answer."""
+    def seal(self, pdf: bytes, at: datetime) -> Sealed:
+        """The PDF with visible seal and certifying signature.
+
+        Time-stamps that are not to be had never hold it up: the seal is then a lesser one. Raises `Unreachable` when
+        the key does not answer or its clock and ours differ, `Misconfigured` when the certificate is not valid `at`.
+        """
+
+    def days_left(self, at: datetime) -> int:
+        """Whole days from `at` until the first certificate of the seal's chain ends; negative after that."""
 
 
 class Queues(Protocol):
@@ -294,15 +361,17 @@ class Tokens(Protocol):
 class SealCheck(Frozen):
     """What the seal of a PDF says: whole since, by an issuer of ours, by whom, when; the receipt that it embeds.
 
-    `faults` are codes, such as not-pdf, no-signature, changed, later-changes, unknown-issuer, expired.
+    `signed_at` is the time that the signer claims, `stamped_at` the one that a time-stamp vouches for; `faults` stand
+    gravest first.
     """
 
     whole: bool
     trusted: bool
     signer: str | None = None
     signed_at: datetime | None = None
+    stamped_at: datetime | None = None
     receipt: Receipt | None = None
-    faults: tuple[str, ...] = ()
+    faults: tuple[SealFault, ...] = ()
 
 
 class ReceiptChecker(Protocol):

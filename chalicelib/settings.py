@@ -1,8 +1,9 @@
 """Everything that differs between stages, read from the environment once, on first use."""
 
 from functools import cache
+from typing import Literal
 
-from pydantic import Field, HttpUrl, ValidationError
+from pydantic import Field, HttpUrl, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chalicelib.errors import Misconfigured, Text
@@ -24,6 +25,12 @@ class Settings(BaseSettings):
     seal_key_id: str = Field(description="KMS key that signs receipts: ECC_NIST_P256, SIGN_VERIFY")
     seal_certificates: str = Field(description="SSM parameter with the PEM chain of the seal key, leaf first")
     older_seal_roots: str = Field("", description="PEM of roots whose seals stay good after the chain has another root")
+    tsa_urls: tuple[HttpUrl, ...] = Field((), description="time-stamping authorities (RFC 3161), asked in turn")
+    tsa_roots: str = Field("", description="SSM parameter with the PEM of the roots that vouch for these")
+    tsa_seconds: float = 3.0
+    seal_level: Literal["B-B", "B-T", "B-LT"] = Field(
+        "B-B", description="PAdES level of receipts: signed, time-stamped, or with proof for the long term (CRLs)"
+    )
     sharing_key: str = Field(description="SSM SecureString with the ed25519 key that signs pushes")
     token_keys: str = Field(description="JWK set (JSON) of the public keys whose tokens we take")
     token_issuer: str
@@ -40,6 +47,13 @@ class Settings(BaseSettings):
     link_seconds: int = 600
     upload_seconds: int = 900
     body_bytes: int = 1_000_000
+
+    @field_validator("seal_level")
+    @classmethod
+    def _stamps_have_a_source(cls, level: str, info: ValidationInfo) -> str:
+        if level != "B-B" and not (info.data.get("tsa_urls") and info.data.get("tsa_roots")):
+            raise ValueError("a seal_level above B-B needs tsa_urls and tsa_roots")
+        return level
 
 
 @cache

@@ -59,6 +59,23 @@ class Outside:
         return S3Documents(client("s3"), self.settings.documents_bucket, self.settings.link_seconds)
 
     @cached_property
+    def notices(self) -> "ports.Notices":
+        """Public notices."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.documents_s3 import S3Notices
+
+        return S3Notices(client("s3"), self.settings.documents_bucket)
+
+    @cached_property
+    def list_signer(self) -> "ports.ListSigner":
+        """What signs public lists."""
+        from chalicelib.adapters.aws import client, parameter
+        from chalicelib.adapters.list_signer_jws import KmsListSigner
+
+        chain = parameter(self.settings.seal_certificates)
+        return KmsListSigner(client("kms"), self.settings.seal_key_id, chain)
+
+    @cached_property
     def queues(self) -> "ports.Queues":
         """The queues."""
         from chalicelib.adapters.aws import client
@@ -76,10 +93,27 @@ class Outside:
 
     @cached_property
     def registries(self) -> "ports.Registries":
-        """The shared data platform."""
+        """The shared data platform, spared those of its registries that keep failing."""
+        from chalicelib.adapters.registries_guarded import GuardedRegistries
         from chalicelib.adapters.registries_http import HttpRegistries
+        from chalicelib.domain.circuit import limits_within
 
-        return HttpRegistries(str(self.settings.registries_url), self.settings.registry_seconds, self.clock)
+        return GuardedRegistries(
+            HttpRegistries(str(self.settings.registries_url), self.settings.registry_seconds, self.clock),
+            self.circuits,
+            limits=limits_within(self.patience),
+            clock=self.clock,
+            chance=self.chance,
+            metrics=self.metrics,
+        )
+
+    @cached_property
+    def circuits(self) -> "ports.Circuits":
+        """How the registries have done lately."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.circuits_dynamodb import DynamoCircuits
+
+        return DynamoCircuits(client("dynamodb"), self.settings.table)
 
     @cached_property
     def systems(self) -> "ports.Systems":
@@ -108,10 +142,22 @@ class Outside:
     def sealer(self) -> "ports.Sealer":
         """The seal."""
         from chalicelib.adapters.aws import client, parameter
-        from chalicelib.adapters.seal_pyhanko import KmsRawSigner, PyHankoSealer
+        from chalicelib.adapters.seal_pyhanko import KmsRawSigner, PyHankoSealer, stamped_by
 
-        signer = KmsRawSigner(client("kms"), self.settings.seal_key_id)
-        return PyHankoSealer(signer, parameter(self.settings.seal_certificates))
+        said = self.settings
+        signer = KmsRawSigner(client("kms"), said.seal_key_id, self.clock)
+        urls = [str(url) for url in said.tsa_urls]
+        stamps = stamped_by(said.seal_level, urls, said.tsa_seconds, self._stamp_roots)
+        return PyHankoSealer(signer, parameter(said.seal_certificates), *stamps)
+
+    @cached_property
+    def seal_certificate(self) -> Any:
+        """What asks for the seal's certificate and puts it in force; for operators."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.seal_certificate import SealCertificate
+
+        said = self.settings
+        return SealCertificate(client("kms"), said.seal_key_id, client("ssm"), said.seal_certificates, self.clock)
 
     @cached_property
     def receipt_checker(self) -> "ports.ReceiptChecker":
@@ -120,7 +166,13 @@ class Outside:
         from chalicelib.adapters.receipt_check_pyhanko import PyHankoReceiptChecker
 
         chain = parameter(self.settings.seal_certificates)
-        return PyHankoReceiptChecker(chain, self.settings.older_seal_roots)
+        return PyHankoReceiptChecker(chain, self.settings.older_seal_roots, self._stamp_roots)
+
+    @property
+    def _stamp_roots(self) -> str:
+        from chalicelib.adapters.aws import parameter
+
+        return parameter(self.settings.tsa_roots) if self.settings.tsa_roots else ""
 
     @cached_property
     def tokens(self) -> "ports.Tokens":

@@ -1,14 +1,14 @@
-"""Make templates/fonts anew from the packages that carry Noto Serif SC (SIL OFL 1.1); needs pip and npm at hand.
+"""Make templates/fonts anew from the packages that carry them; needs pip, npm, apt-get and dpkg-deb at hand.
 
     python -m local.make_fonts
 
-Regular is taken as it is: its 30,928 characters cover level 2 of GB 18030-2022, and names need them all.
-Bold is cut down to GB 2312, since only our own fixed words are set in it.
+Noto Serif SC Regular is taken as it is: its 30,928 characters cover level 2 of GB 18030-2022, and names need them all.
+Bold is cut down to GB 2312, since only our own fixed words are set in it. What Regular lacks of level 3 is taken from
+HanaMinB and kept as a font of its own. The characters that either has become data of the domain.
 """
 
 import hashlib
 import itertools
-import json
 import shutil
 import subprocess
 import sys
@@ -19,13 +19,25 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FONTS = Path(__file__).parent.parent / "templates" / "fonts"
+from local.level_3 import characters, radicals
+from local.rare_han import make_rare_han
 
-COVERED = "covered.json"
-"""What Regular has glyphs for, as ranges: the product asks it without reading the font."""
+ROOT = Path(__file__).parent.parent
+FONTS = ROOT / "templates" / "fonts"
+
+COVERED = ROOT / "chalicelib" / "domain" / "glyph_ranges.py"
+"""What the fonts of the body have glyphs for: the product asks it without reading them."""
+
+COVERED_TEXT = '''"""What the receipt's fonts have glyphs for: ranges of code points, made by local/make_fonts.py."""
+
+RANGES = (
+{}
+)
+'''
 
 REGULAR_PACKAGE = "pylopdf-fonts-zh-cn==0.1.1"
 BOLD_PACKAGE = "@expo-google-fonts/noto-serif-sc@0.4.3"
+RARE_PACKAGE = "fonts-hanazono"
 
 
 class Part(NamedTuple):
@@ -47,22 +59,51 @@ BOLD = Part(
     "9c6a2ba736e4b499c84f65ce366bd3625c0401885fd3e585ace50fb738b96ff6",
 )
 LICENCE = Part("package/LICENSE_FONT", "OFL.txt", "5e0da210fb04058a8c0087985d2d456b931c2579811a49655721d3cf0c36b6d6")
+RARE_SOURCE = Part(
+    "usr/share/fonts/truetype/hanazono/HanaMinB.ttf",
+    "HanaMinB.ttf",
+    "829543436cdf7b4c6730e2af5806fa406f8ddf0d4b656e0cd49c58d4db1c8d3c",
+)
+RARE = "RareHan.otf"
 
 
 def main() -> int:
     """Fetch, check, cut and put in place; gives the process's exit code."""
     FONTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        wheel, packed = _fetch(Path(folder))
-        with zipfile.ZipFile(wheel) as archive:
-            _keep(REGULAR, archive.read(REGULAR.path))
-        with tarfile.open(packed) as tar:
-            _keep(LICENCE, _member(tar, LICENCE.path))
-            _keep(BOLD, _member(tar, BOLD.path))
-    _cut(FONTS / BOLD.name, gb2312())
-    ranges = list(ranges_of(code_points(FONTS / REGULAR.name)))
-    (FONTS / COVERED).write_text(json.dumps(ranges, separators=(",", ":")) + "\n")
+        _make_noto(Path(folder))
+        _make_rare(Path(folder))
+    COVERED.write_text(covered_text())
     return 0
+
+
+def covered_text() -> str:
+    """The module of the ranges, as the fonts in place make it."""
+    covered = code_points(FONTS / REGULAR.name) | code_points(FONTS / RARE)
+    return COVERED_TEXT.format("\n".join(f"    (0x{a:04X}, 0x{b:04X})," for a, b in ranges_of(covered)))
+
+
+def _make_noto(folder: Path) -> None:
+    wheel, packed = _fetch(folder)
+    with zipfile.ZipFile(wheel) as archive:
+        _keep(REGULAR, archive.read(REGULAR.path))
+    with tarfile.open(packed) as tar:
+        _keep(LICENCE, _member(tar, LICENCE.path))
+        _keep(BOLD, _member(tar, BOLD.path))
+    _cut(FONTS / BOLD.name, gb2312())
+
+
+def _make_rare(folder: Path) -> None:
+    subprocess.run(["apt-get", "download", "-qq", RARE_PACKAGE], check=True, cwd=folder)
+    subprocess.run(["dpkg-deb", "-x", str(next(folder.glob("*.deb"))), str(folder)], check=True)
+    source = folder / RARE_SOURCE.path
+    _checked(RARE_SOURCE, source.read_bytes())
+    make_rare_han(source, lacking(), FONTS / RARE)
+
+
+def lacking() -> set[int]:
+    """What Regular lacks of level 3 of GB 18030-2022."""
+    return {*characters(), *radicals()} - code_points(FONTS / REGULAR.name)
 
 
 def code_points(font: Path) -> set[int]:
@@ -103,10 +144,14 @@ def _member(tar: tarfile.TarFile, path: str) -> bytes:
 
 
 def _keep(part: Part, content: bytes) -> None:
+    _checked(part, content)
+    (FONTS / part.name).write_bytes(content)
+
+
+def _checked(part: Part, content: bytes) -> None:
     found = hashlib.sha256(content).hexdigest()
     if found != part.sha256:
         raise ValueError(f"{part.path} is not what it was: {found}")
-    (FONTS / part.name).write_bytes(content)
 
 
 def _cut(path: Path, code_points: set[int]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from local.slimming import slim
 from local.staging import ROOT, package, stage
 
 BUILD = Path("build")
@@ -21,7 +22,7 @@ REGION = "cn-north-1"
 LARGEST_UNZIPPED = 250 * 1024 * 1024
 """What Lambda takes, unzipped."""
 
-NEVER = ("local/", "tests/", "bench/", "chalice/cli/", "moto/", "ministack/", "pytest/")
+NEVER = ("local/", "tests/", "bench/", "ops/", "chalice/cli/", "moto/", "ministack/", "pytest/")
 NATIVE = ("pydantic_core", "pikepdf", "typst", "cryptography", "pypdfium2_raw", "uuid_utils")
 
 
@@ -43,7 +44,9 @@ def _package() -> Path:
     with tempfile.TemporaryDirectory() as folder:
         pinned = [*_requirements(), f"-c {ROOT / 'constraints.txt'}"]
         package(stage(Path(folder), "\n".join(pinned)), BUILD, REGION)
-    return BUILD / "deployment.zip"
+    zipped = BUILD / "deployment.zip"
+    slim(zipped)
+    return zipped
 
 
 def faults_of(zipped: Path, requirements: Iterable[str]) -> Iterator[str]:

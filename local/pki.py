@@ -35,8 +35,23 @@ class Root(NamedTuple):
         """The root's certificate."""
         return _pem(self.certificate)
 
-    def seal_chain(self, public_key_der: bytes, now: datetime | None = None) -> str:
-        """PEM of a seal certificate for a public key (DER, SubjectPublicKeyInfo), leaf first, then the root."""
+    def revoked(self, now: datetime) -> bytes:
+        """The list of what this root has revoked, which is nothing, in DER; good for a day."""
+        builder = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.certificate.subject)
+            .last_update(now - SLACK)
+            .next_update(now + timedelta(days=1))
+            .add_extension(_key_identifier(self.key.public_key()), critical=False)
+            .add_extension(x509.CRLNumber(1), critical=False)
+        )
+        return builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+    def seal_chain(self, public_key_der: bytes, now: datetime | None = None, crl_url: str | None = None) -> str:
+        """PEM of a seal certificate for a public key (DER, SubjectPublicKeyInfo), leaf first, then the root.
+
+        `crl_url` is where its list of revoked certificates is.
+        """
         public_key = load_der_public_key(public_key_der)
         if not isinstance(public_key, ec.EllipticCurvePublicKey):
             raise TypeError("the seal's key must be on an elliptic curve")
@@ -44,6 +59,8 @@ class Root(NamedTuple):
         leaf = leaf.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         leaf = leaf.add_extension(_usage(signs=True), critical=True)
         leaf = leaf.add_extension(_key_identifier(self.key.public_key()), critical=False)
+        if crl_url:
+            leaf = leaf.add_extension(crl_point(crl_url), critical=False)
         return _pem(leaf.sign(self.key, hashes.SHA256())) + self.pem
 
 
@@ -54,6 +71,12 @@ def make_root(now: datetime | None = None) -> Root:
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     builder = builder.add_extension(_usage(signs=False), critical=True)
     return Root(key, builder.sign(key, hashes.SHA256()))
+
+
+def crl_point(url: str) -> x509.CRLDistributionPoints:
+    """Where a certificate says that its list is."""
+    at = x509.DistributionPoint([x509.UniformResourceIdentifier(url)], None, None, None)
+    return x509.CRLDistributionPoints([at])
 
 
 def _certificate(

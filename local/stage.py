@@ -27,4 +27,6 @@ def parameters(
         "PatienceSeconds": str(PATIENCE_SECONDS),
         "OverdueSeconds": str(OVERDUE_SECONDS),
         "RequestsPerSecond": str(REQUESTS_PER_SECOND),
+        "PublicRequestsPerSecond": str(REQUESTS_PER_SECOND),
+        "ReceiptChecksPerSecond": str(REQUESTS_PER_SECOND),
     }

@@ -126,7 +126,7 @@ def _archivable(pdf: bytes) -> Iterator[Check]:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         claimed = f"PDF/A-{opened.open_metadata().pdfa_status}"
         intents = "/OutputIntents" in opened.Root
-    yield Check("长期保存格式 archival format", claimed == "PDF/A-3B" and intents, claimed)
+    yield Check("长期保存格式 archival format", claimed == "PDF/A-3A" and intents, claimed)
 
 
 def main(path: str, root: str) -> int:

@@ -81,13 +81,13 @@ class Portal(Door):
         """Replace the form of a rejected filing."""
         return self.call("PUT", f"/v1/filings/{filing_id}/form", form, **{"If-Match": str(version)})
 
-    def wait(self, filing_id: str, until: Callable[[Json], bool], seconds: float = 60) -> Json:
-        """Ask until the filing is as wanted; raises `TimeoutError`, telling its state."""
+    def wait(self, filing_id: str, until: Callable[[Json], bool], seconds: float = 60, *, every: float = 0.1) -> Json:
+        """Ask every so many seconds until the filing is as wanted; raises `TimeoutError`, telling its state."""
         end = time.monotonic() + seconds
         while not until(filing := self.look(filing_id)):
             if time.monotonic() > end:
                 raise TimeoutError(f"{filing_id} is {filing['state']} after {seconds} s")
-            time.sleep(0.1)
+            time.sleep(every)
         return filing
 
     def receipt(self, filing_id: str) -> tuple[Json, bytes]:

@@ -3,7 +3,20 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.filing import SYSTEM, Actor, Document, Filing, Move, Revocation, Role, moved, opened
+from chalicelib.domain.correcting import Wish
+from chalicelib.domain.correcting import corrected as put_right
+from chalicelib.domain.filing import (
+    SYSTEM,
+    Actor,
+    Correction,
+    Document,
+    Filing,
+    Move,
+    Revocation,
+    Role,
+    moved,
+    opened,
+)
 from chalicelib.domain.items.catalogue import parse_form
 from chalicelib.domain.verdict import Finding, Outcome
 from local.examples import example
@@ -11,6 +24,8 @@ from local.examples import example
 OPENED_AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 FILING_ID = "019ab000-0000-7000-8000-000000000001"
 CHECK_CODE = "0123456789ABCDEF"
+NEWER_CODE = "ZZZZ456789ABCDEF"
+RIGHT_ADDRESS = "深圳市南山区科苑南路 3331 号"
 PORTAL = Actor(role=Role.PORTAL, id="portal-1")
 OFFICER = Actor(role=Role.OFFICER, id="officer-7")
 
@@ -53,6 +68,27 @@ def filed(name: str = "soil-conservation") -> Filing:
     """A filing with its receipt."""
     at = OPENED_AT + timedelta(minutes=3)
     return _on(accepted(name), Move.ISSUE, SYSTEM, receipt=document("ab", at), filed_at=at)
+
+
+def corrected(name: str = "soil-conservation") -> Filing:
+    """A filing whose project's address an officer has put right, its new receipt still being made."""
+    before = filed(name)
+    form, elements = put_right(before.form, [Wish(element="/project/address", to=RIGHT_ADDRESS)])
+    assert before.receipt
+    correction = Correction(
+        elements=elements,
+        reason="录入笔误。",
+        at=OPENED_AT + timedelta(days=2),
+        officer=OFFICER.id,
+        check_code=CHECK_CODE,
+        receipt=before.receipt,
+    )
+    return _on(before, Move.CORRECT, OFFICER, form=form, corrections=(correction,), check_code=NEWER_CODE, receipt=None)
+
+
+def reissued(name: str = "soil-conservation") -> Filing:
+    """A filing with the second version of its receipt."""
+    return _on(corrected(name), Move.REISSUE, SYSTEM, receipt=document("ef", OPENED_AT + timedelta(days=2)))
 
 
 def revoked(name: str = "soil-conservation") -> Filing:

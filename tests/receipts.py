@@ -1,6 +1,9 @@
 """Receipts to typeset and to seal: of the examples' forms, ordinary and extreme, and a seal to put on them."""
 
+import re
 from typing import Any, NamedTuple
+
+import pypdfium2
 
 from chalicelib.adapters.receipt_typst import TypstTypesetter
 from chalicelib.adapters.seal_pyhanko import PyHankoSealer
@@ -33,6 +36,14 @@ def works_with_sections(count: int) -> Receipt:
     return receipt("works-start", rows=receipt("works-start").rows[:5] + sections)
 
 
+def copied_out(pdf: bytes) -> str:
+    """What a reader copies out of a file, without line ends."""
+    document = pypdfium2.PdfDocument(pdf)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return re.sub(r"[\r\n]", "", text)
+
+
 class Bureau(NamedTuple):
     """A seal of its own: key, root and sealer."""
 
@@ -43,7 +54,7 @@ class Bureau(NamedTuple):
 
     def sealed(self, paper: Receipt | None = None, revocation: Revocation | None = None) -> bytes:
         """A receipt, typeset and sealed `NOW`."""
-        return self.sealer.seal(TYPESETTER.typeset(paper or receipt(), revocation), NOW)
+        return self.sealer.seal(TYPESETTER.typeset(paper or receipt(), revocation), NOW).pdf
 
 
 def bureau(signer: LocalSigner | None = None) -> Bureau:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from chalicelib.domain.caller import Caller
+from chalicelib.domain.correcting import Wish
 from chalicelib.domain.elements import Form
 from chalicelib.domain.filing import Filing, Role
 from chalicelib.domain.items.catalogue import parse_form
@@ -20,6 +21,7 @@ from chalicelib.errors import Problem, TryAgain
 from chalicelib.ports import KeptVerdict
 from chalicelib.usecases.announce import announce
 from chalicelib.usecases.check_material import check_material
+from chalicelib.usecases.correct import correct
 from chalicelib.usecases.decide import decide
 from chalicelib.usecases.edit_form import edit_form
 from chalicelib.usecases.issue_receipt import issue_receipt
@@ -39,8 +41,10 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.filings import FakeFilings
 from tests.fakes.form_checker import FakeFormChecker, fake_pdf
+from tests.fakes.list_signer import FakeListSigner
 from tests.fakes.materials import FakeMaterials
 from tests.fakes.metrics import FakeMetrics
+from tests.fakes.notices import FakeNotices
 from tests.fakes.queues import FakeQueues
 from tests.fakes.registries import FakeRegistries
 from tests.fakes.requests import FakeRequests
@@ -60,6 +64,8 @@ class World:
         self.requests = FakeRequests()
         self.materials = FakeMaterials()
         self.documents = FakeDocuments()
+        self.notices = FakeNotices()
+        self.list_signer = FakeListSigner()
         self.queues = FakeQueues()
         self.registries = FakeRegistries(self.clock, lookup=lambda registry, key: lookup(registry, key, self.today))
         self.systems = FakeSystems()
@@ -168,6 +174,10 @@ class World:
     def revoke(self, filing: Filing) -> Filing:
         """An officer revokes."""
         return run(revoke, filing.id, "所附监测数据系伪造。", "深水撤字〔2026〕3号", by=OFFICER)
+
+    def put_right(self, filing: Filing, element: str, to: Any) -> Filing:
+        """An officer corrects a slip on the receipt."""
+        return run(correct, filing.id, [Wish(element=element, to=to)], "录入笔误。", by=OFFICER)
 
     def sweep(self) -> None:
         """The minute's timer."""

@@ -3,14 +3,18 @@
 from functools import cache
 from typing import Any
 
-from chalicelib.errors import Text, Unreachable
+from chalicelib.errors import Misconfigured, Text, Unreachable
 
 
 @cache
 def client(service: str) -> Any:
-    """A low-level client; presigned links need SigV4 for S3, or boto3 falls back to SigV2."""
+    """A low-level client; presigned links need SigV4 for S3, or boto3 falls back to SigV2.
+
+    Raises `Misconfigured` when no region is set, which happens outside Lambda only.
+    """
     import boto3
     from botocore.config import Config
+    from botocore.exceptions import NoRegionError
 
     config = Config(
         signature_version="s3v4" if service == "s3" else None,
@@ -18,7 +22,10 @@ def client(service: str) -> Any:
         read_timeout=10,
         retries={"mode": "standard", "total_max_attempts": 4},
     )
-    return boto3.client(service, config=config)
+    try:
+        return boto3.client(service, config=config)
+    except NoRegionError:
+        raise Misconfigured(Text("未设置 AWS_DEFAULT_REGION", "AWS_DEFAULT_REGION is not set")) from None
 
 
 @cache

@@ -3,9 +3,8 @@
 import secrets
 from datetime import UTC, datetime, timedelta
 
-SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: 5 bits a sign, without I, L, O and U, which are misread on paper."""
-CODE_LENGTH = 16
+from chalicelib.domain.check_code import CODE_LENGTH, SIGNS
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -13,6 +13,7 @@ from chalicelib.errors import NotFound, Text, Unreachable
 from chalicelib.ports import Slot, Upload
 
 PDF = "application/pdf"
+JOSE = "application/jose"
 NOT_THERE = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NoSuchUpload"})
 ALREADY_THERE = "PreconditionFailed"
 
@@ -108,6 +109,23 @@ class S3Documents:
         }
         with _reached():
             return str(self._s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=self._link_seconds))
+
+
+class S3Notices:
+    """The port `Notices`; they stand under `public/` in the bucket of documents, which keeps every version of them."""
+
+    def __init__(self, s3: Any, bucket: str) -> None:
+        self._s3, self._bucket = s3, bucket
+
+    def publish(self, name: str, content: bytes) -> None:
+        """Put a notice in place of the one that stands."""
+        with _reached():
+            self._s3.put_object(Bucket=self._bucket, Key=f"public/{name}", Body=content, ContentType=JOSE)
+
+    def read(self, name: str) -> bytes:
+        """The notice that stands; raises `NotFound`. Without s3:ListBucket S3 answers 403 for what is not there."""
+        with _reached():
+            return bytes(self._s3.get_object(Bucket=self._bucket, Key=f"public/{name}")["Body"].read())
 
 
 def attachment(filename: str) -> str:

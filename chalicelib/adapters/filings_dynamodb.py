@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from chalicelib.adapters.rows import Row, body_of, filing_of, filing_row, given_number, key, row_of, stamp, text
+from chalicelib.adapters.rows import (
+    Row,
+    body_of,
+    filing_of,
+    filing_row,
+    given_code,
+    given_number,
+    key,
+    row_of,
+    stamp,
+    text,
+)
 from chalicelib.domain.facts import OwnFiling
 from chalicelib.domain.filing import Event, Filing, Step
 from chalicelib.domain.numbering import Series, parse_number
@@ -16,14 +27,17 @@ from chalicelib.domain.sharing import Acknowledged, Delivery, System
 from chalicelib.errors import Busy, Changed, Fault, Invalid, NotFound, Problem, ProjectClaimed, Text, Unreachable
 from chalicelib.ports import Dossier, KeptVerdict, MaterialCheck, Page
 
+SCANNED_ROWS = 500
+"""How many rows one page of a scan looks at: with DynamoDB's own limit of 1 MB a page it is the smaller."""
+
 BAD_CURSOR = Fault("/cursor", "cursor-unknown", Text("翻页标记无效。", "The cursor is not one of ours."))
 
 
 class DynamoFilings:
     """The port `Filings` on one DynamoDB table; `dynamodb` is a low-level client."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
-        self._dynamodb, self._table = dynamodb, table
+    def __init__(self, dynamodb: Any, table: str, scanned_rows: int = SCANNED_ROWS) -> None:
+        self._dynamodb, self._table, self._scanned_rows = dynamodb, table, scanned_rows
 
     def load(self, filing_id: str) -> Filing:
         """The filing as it stands; raises `NotFound`."""
@@ -40,6 +54,7 @@ class DynamoFilings:
             filing_of(rows["filing"][0]),
             tuple(sorted((_as(Event, r) for r in rows.get("event", ())), key=lambda e: e.version)),
             tuple(_as(KeptVerdict, r) for r in rows.get("verdict", ())),
+            tuple(_as(KeptVerdict, r) for r in rows.get("recheck", ())),
             tuple(_as(Delivery, r) for r in rows.get("delivery", ())),
             tuple(_as(MaterialCheck, r) for r in rows.get("check", ())),
         )
@@ -60,6 +75,8 @@ class DynamoFilings:
             yield self._put(_verdict_row(verdict)), Busy
         yield from self._claim_parts(step)
         yield from self._number_parts(step)
+        if code := given_code(step):
+            yield self._pointer(f"check#{code}", step), Busy
 
     def _filing_part(self, step: Step) -> Row:
         row = filing_row(step.after)
@@ -81,11 +98,12 @@ class DynamoFilings:
         if number is None:
             return
         parsed = parse_number(number)
-        assert parsed and step.after.check_code, "a number comes from its series, with a check code"
+        assert parsed, "a number comes from its series"
         yield self._series_part(*parsed), Busy
-        for pointer in (f"number#{number}", f"check#{step.after.check_code}"):
-            row = key(pointer, "pointer") | {"filing": text(step.after.id)}
-            yield self._put(row, "attribute_not_exists(pk)"), Busy
+        yield self._pointer(f"number#{number}", step), Busy
+
+    def _pointer(self, pk: str, step: Step) -> Row:
+        return self._put(key(pk, "pointer") | {"filing": text(step.after.id)}, "attribute_not_exists(pk)")
 
     def _series_part(self, series: Series, serial: int) -> Row:
         row = _series_key(series) | {"last": {"N": str(serial)}}
@@ -100,14 +118,34 @@ class DynamoFilings:
 
     def verdict(self, filing_id: str, round: int) -> KeptVerdict | None:  # noqa: A002 - the domain's word
         """What a round was judged by, if it was."""
+        return self._kept(filing_id, _verdict_key(round, recheck=False))
+
+    def recheck(self, filing_id: str, round: int) -> KeptVerdict | None:  # noqa: A002 - the domain's word
+        """What a round accepted on trust was judged by again, if it was."""
+        return self._kept(filing_id, _verdict_key(round, recheck=True))
+
+    def _kept(self, filing_id: str, sk: str) -> KeptVerdict | None:
         try:
-            return _as(KeptVerdict, self._get(f"filing#{filing_id}", f"verdict#{round:04}"))
+            return _as(KeptVerdict, self._get(f"filing#{filing_id}", sk))
         except NotFound:
             return None
 
     def keep_verdict(self, verdict: KeptVerdict) -> None:
-        """Keep the answers got so far."""
-        self._call("put_item", Item=_verdict_row(verdict))
+        """Keep the answers got so far; a slower attempt's never take the place of a verdict."""
+        self._unless_older(_verdict_row(verdict), "attribute_not_exists(judged)", {}, {})
+
+    def kept_verdicts(self, cursor: str | None = None) -> Page[KeptVerdict]:
+        """Part of what rounds were judged by: a scan of the whole table, page by page."""
+        scan: Row = {
+            "FilterExpression": "begins_with(sk, :s)",
+            "ExpressionAttributeValues": {":s": text("verdict#")},
+            "Limit": self._scanned_rows,
+        }
+        if cursor:
+            scan["ExclusiveStartKey"] = _start(cursor, "pk", "sk")
+        answer = self._call("scan", **scan)
+        last = answer.get("LastEvaluatedKey")
+        return Page(tuple(_as(KeptVerdict, row) for row in answer["Items"]), _cursor(last) if last else None)
 
     def note_check(self, filing_id: str, check: MaterialCheck) -> None:
         """Keep the check of a material; the one made last wins."""
@@ -291,7 +329,12 @@ def _as[M: (Event, KeptVerdict, Delivery, MaterialCheck)](model: type[M], row: R
 
 
 def _verdict_row(verdict: KeptVerdict) -> Row:
-    return row_of(f"filing#{verdict.filing_id}", f"verdict#{verdict.round:04}", verdict)
+    row = row_of(f"filing#{verdict.filing_id}", _verdict_key(verdict.round, verdict.recheck), verdict)
+    return row | {"judged": {"BOOL": True}} if verdict.verdict else row
+
+
+def _verdict_key(round: int, recheck: bool) -> str:  # noqa: A002 - the domain's word
+    return f"{'recheck' if recheck else 'verdict'}#{round:04}"
 
 
 def _series_key(series: Series) -> Row:

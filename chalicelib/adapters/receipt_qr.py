@@ -1,5 +1,6 @@
 """The QR code of a receipt as SVG: one path, modules of one unit (ISO/IEC 18004)."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,8 @@ QUIET = 1
 
 MASK = 4
 """Any of the eight masks reads; segno tries all of them unless told, which takes most of its time."""
+
+DARK = re.compile(rb"\x01+")
 
 
 def qr_svg(text: str) -> str:
@@ -25,10 +28,7 @@ def qr_svg(text: str) -> str:
 
 def _runs(matrix: Any) -> Iterator[str]:
     """Each run of dark modules in a row as one rectangle."""
-    for y, row in enumerate(matrix):
-        x = 0
-        while x < len(row):
-            width = next((n for n, dark in enumerate(row[x:]) if not dark), len(row) - x)
-            if width:
-                yield f"M{x + QUIET} {y + QUIET}h{width}v1h-{width}z"
-            x += width + 1
+    for y, row in enumerate(matrix, QUIET):
+        for run in DARK.finditer(row):
+            width = run.end() - run.start()
+            yield f"M{run.start() + QUIET} {y}h{width}v1h-{width}z"

@@ -22,13 +22,14 @@ LARGEST_CMS = 65_536
 class Signature(NamedTuple):
     """One signature: its CMS in DER, SHA-256 of what it covers, the end of that, and the time it claims.
 
-    `cms` is None when the place that should hold it does not.
+    `cms` is None when the place that should hold it does not; `cut_short` when it covers more than there is.
     """
 
     cms: bytes | None
     digest: bytes
     end: int
     claimed_at: datetime | None
+    cut_short: bool
 
 
 def signatures_in(pdf: bytes) -> Iterator[Signature]:
@@ -41,12 +42,13 @@ def signatures_in(pdf: bytes) -> Iterator[Signature]:
             digest=hashlib.sha256(pdf[:length] + pdf[after : after + rest]).digest(),
             end=after + rest,
             claimed_at=_claimed(pdf[found.end() : found.end() + _TIME_WITHIN]),
+            cut_short=start == 0 and length < after < after + rest > len(pdf),
         )
 
 
 def _cms(gap: bytes) -> bytes | None:
-    """The value in the gap: a hexadecimal string, and nothing but that, or bytes could hide there."""
-    if not re.fullmatch(rb"<(?:[0-9A-Fa-f]{2})+>", gap) or len(gap) > 2 * LARGEST_CMS:
+    """The value in the gap: a hexadecimal string as we write it, and nothing but that, or bytes could hide there."""
+    if not re.fullmatch(rb"<(?:[0-9A-F]{2})+>", gap) or len(gap) > 2 * LARGEST_CMS:
         return None
     return bytes.fromhex(gap[1:-1].decode())
 

@@ -1,4 +1,4 @@
-"""Receipts and void copies typeset by typst: PDF/A-3b, the receipt's data embedded as `receipt.json`.
+"""Receipts and void copies typeset by typst: PDF/A-3a, the receipt's data embedded as `receipt.json`.
 
 Data goes in as JSON and is never evaluated. The same receipt gives the same bytes: its date is that of the filing, or
 of the revocation, and not the clock's.
@@ -39,7 +39,7 @@ class TypstTypesetter:
         return typst.Compiler(TEMPLATES / "receipt.typ", root=TEMPLATES, font_paths=fonts)
 
     def typeset(self, receipt: Receipt, revocation: Revocation | None = None) -> bytes:
-        """The PDF/A-3b, unsealed; raises `Problem` when it cannot be typeset."""
+        """The PDF/A-3a, unsealed; raises `Problem` when it cannot be typeset."""
         import typst
 
         try:
@@ -47,7 +47,7 @@ class TypstTypesetter:
                 pdf = self._compiler.compile(
                     format="pdf",
                     sys_inputs=_inputs(receipt, revocation),
-                    pdf_standards=["a-3b"],
+                    pdf_standards=["a-3a"],
                     timestamp=_dated(receipt, revocation),
                 )
         except typst.TypstError as error:
@@ -76,9 +76,18 @@ def _printed(receipt: Receipt) -> dict[str, Any]:
         "statement": printable(receipt.statement),
         "note": printable(receipt.note),
         "issued_on": printed_day(receipt.issued_on),
+        "replacement": _replacement(receipt),
         "check_code": printed_code(receipt.check_code),
         "check_url": printable(receipt.check_url),
     }
+
+
+def _replacement(receipt: Receipt) -> str | None:
+    """What a new version says of the receipt that it replaces."""
+    if receipt.replaces is None or receipt.corrected_on is None:
+        return None
+    day, code = printed_day(receipt.corrected_on), printed_code(receipt.replaces)
+    return f"本回执为更正后的第{receipt.version}版，自{day}起替代查验码为 {code} 的回执。"
 
 
 def _rows(receipt: Receipt) -> list[Row]:

@@ -66,6 +66,12 @@ def filing_row(filing: Filing) -> Row:
     return row
 
 
+def given_code(step: Step) -> str | None:
+    """The check code that the step gives, if it gives one."""
+    code = step.after.check_code
+    return code if step.before and code != step.before.check_code else None
+
+
 def given_number(step: Step) -> str | None:
     """The number that the step gives, if it gives one."""
     return step.after.number if step.before and not step.before.number else None

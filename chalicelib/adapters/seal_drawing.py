@@ -45,9 +45,12 @@ def seal_style() -> Any:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.stamp import BaseStamp, BaseStampStyle
 
+    # Read once: what is read stays in its cache, and parsing it anew for each seal takes a millisecond.
+    read = PdfFileReader(io.BytesIO(drawing()))
+
     class Seal(BaseStamp):
         def render(self) -> bytes:
-            drawn = self._ensure_writer.import_page_as_xobject(PdfFileReader(io.BytesIO(drawing())))
+            drawn = self._ensure_writer.import_page_as_xobject(read)
             ink = DictionaryObject({pdf_name("/BM"): pdf_name("/Multiply")})  # type: ignore[no-untyped-call]
             self.set_resource(ResourceType.XOBJECT, pdf_name("/Seal"), drawn)
             self.set_resource(ResourceType.EXT_G_STATE, pdf_name("/Ink"), ink)

@@ -12,9 +12,10 @@ NOTE = (
 
 
 def receipt_of(filing: Filing, public_url: str) -> Receipt:
-    """The receipt of an accepted filing; the same filing gives the same receipt for ever."""
+    """The receipt of an accepted filing; the same filing gives the same receipt for ever, until it is corrected."""
     assert filing.number and filing.check_code and filing.decided_at, "only an accepted filing has a receipt"
     item, form = ITEMS[filing.item], filing.form
+    last = filing.corrections[-1] if filing.corrections else None
     return Receipt(
         check_code=filing.check_code,
         check_url=f"{public_url.rstrip('/')}/check/{filing.check_code}",
@@ -33,6 +34,9 @@ def receipt_of(filing: Filing, public_url: str) -> Receipt:
         issued_on=beijing_day(filing.decided_at),
         filed_at=filing.decided_at,
         filing_id=filing.id,
+        version=filing.receipt_version,
+        replaces=last.check_code if last else None,
+        corrected_on=beijing_day(last.at) if last else None,
     )
 
 

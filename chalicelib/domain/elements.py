@@ -13,20 +13,19 @@ from pydantic_core import PydanticCustomError
 from stdnum.cn import ric, uscc
 from stdnum.iso7064 import mod_11_10
 
+from chalicelib.domain.characters import is_seen, unified
 from chalicelib.domain.frozen import Frozen
 
 PERSONAL = {"personal": True}
 """Marks an element that identifies a person; it leaves the filing masked only."""
 
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
 
 def _legible(text: str) -> str:
-    """Normalised (NFC), trimmed; refuses what is printed as nothing or turns the order of what is printed."""
-    text = unicodedata.normalize("NFC", text).strip()
+    """Unified, trimmed; refuses what is printed as nothing or turns the order of what is printed."""
+    text = unified(text).strip()
     if not text:
         raise PydanticCustomError("empty_text", "empty")
-    if any(unicodedata.category(sign) in _UNSEEN for sign in text):
+    if not all(map(is_seen, text)):
         raise PydanticCustomError("unseen_character", "a control, bidi, zero-width or private-use character")
     return text
 
@@ -211,4 +210,4 @@ def same_name(one: str, other: str) -> bool:
 @lru_cache(4096)
 def plain_name(name: str) -> str:
     """A name as it is compared."""
-    return unicodedata.normalize("NFKC", name.translate(_BRACKETS)).strip().translate(_BRACKETS)
+    return unicodedata.normalize("NFKC", unified(name).translate(_BRACKETS)).strip().translate(_BRACKETS)

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, SerializeAsAny
 from chalicelib.domain.elements import Form
 from chalicelib.domain.frozen import Frozen
 from chalicelib.domain.items.catalogue import parse_form
+from chalicelib.domain.seal import SealLevel
 from chalicelib.domain.verdict import Finding
 from chalicelib.errors import Text, WrongState
 
@@ -41,7 +42,10 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     REVOKE = "revoke"
     VOID = "void"
+    CORRECT = "correct"
+    REISSUE = "reissue"
     RECHECK = "recheck"
+    RESEAL = "reseal"
 
 
 class Way(NamedTuple):
@@ -62,7 +66,10 @@ MOVES: dict[Move, Way] = {
     Move.WITHDRAW: Way(frozenset({S.DRAFT, S.SUBMITTED, S.REJECTED, S.REFERRED}), S.WITHDRAWN),
     Move.REVOKE: Way(frozenset({S.FILED}), S.REVOKED),
     Move.VOID: Way(frozenset({S.REVOKED}), None),
+    Move.CORRECT: Way(frozenset({S.FILED}), None),
+    Move.REISSUE: Way(frozenset({S.FILED}), None),
     Move.RECHECK: Way(frozenset({S.FILED}), None),
+    Move.RESEAL: Way(frozenset({S.FILED, S.REVOKED}), None),
 }
 
 NAMES: dict[State, Text] = {
@@ -109,12 +116,17 @@ class Material(Frozen):
 
 
 class Document(Frozen):
-    """A sealed PDF as stored: object key, SHA-256 in hex, size in bytes, when sealed."""
+    """A sealed PDF as stored: object key, SHA-256 in hex, size in bytes, when sealed, and how strong the seal is.
+
+    `wanting` when that is less than was asked for, since no time-stamp was to be had: it is to be sealed again.
+    """
 
     key: str
     sha256: str
     size: int
     sealed_at: datetime
+    level: SealLevel = SealLevel.SIGNED
+    wanting: bool = False
 
 
 class Revocation(Frozen):
@@ -124,6 +136,25 @@ class Revocation(Frozen):
     decision_number: str
     at: datetime
     officer: str
+
+
+class CorrectedElement(Frozen):
+    """One element of the form put right: its JSON pointer, and the JSON values that stood and stand there."""
+
+    pointer: str
+    before: Any
+    after: Any
+
+
+class Correction(Frozen):
+    """An officer's slip put right: what, why, and the receipt that a new version has taken the place of."""
+
+    elements: tuple[CorrectedElement, ...]
+    reason: str
+    at: datetime
+    officer: str
+    check_code: str
+    receipt: Document
 
 
 class Decision(Frozen):
@@ -185,6 +216,7 @@ class Filing(Frozen):
     check_code: str | None = None
     receipt: Document | None = None
     void_copy: Document | None = None
+    corrections: tuple[Correction, ...] = ()
     decision: Decision | None = None
     revocation: Revocation | None = None
 
@@ -207,6 +239,17 @@ class Filing(Frozen):
     def document(self) -> Document | None:
         """What the applicant downloads: the void copy once there is one."""
         return self.void_copy or self.receipt
+
+    @property
+    def receipt_version(self) -> int:
+        """Which version of its receipt is the one in force: the first, and one more with each correction."""
+        return 1 + len(self.corrections)
+
+    @property
+    def to_be_sealed(self) -> bool:
+        """Whether a receipt, a new version of it or a void copy has still to be made."""
+        wanting = {S.ACCEPTED: self.receipt, S.FILED: self.receipt, S.REVOKED: self.void_copy}
+        return self.state in wanting and wanting[self.state] is None
 
     @property
     def moves(self) -> tuple[Move, ...]:

@@ -19,8 +19,6 @@ ROOT = "1.2.156.3005.2"
 TYPES = {"soil-conservation": "001", "water-saving": "002", "works-commencement": "003"}
 """The 3 digits behind the owner's USCC that name a type of licence; the bureau owns these types."""
 
-FIRST_VERSION = "001"
-
 VALID: Literal["01"] = "01"
 REVOKED: Literal["03"] = "03"
 NEW: Literal["01"] = "01"
@@ -63,21 +61,21 @@ def identifier(type_code: str, issuer: str, serial: str, version: str) -> str:
     return ".".join((ROOT, *parts, check))
 
 
-def identifier_of(number: str, issuer_uscc: str) -> str:
-    """The identifier of the licence with an official number; raises `ValueError` when the number is none of ours."""
+def identifier_of(number: str, issuer_uscc: str, version: int = 1) -> str:
+    """The identifier of a version of the licence with an official number; raises `ValueError` for one not of ours."""
     parsed = parse_number(number)
     if parsed is None:
         raise ValueError("not an official number of ours")
     series, serial = parsed
-    return identifier(issuer_uscc + TYPES[series.item], issuer_uscc, f"{series.year}{serial:06}", FIRST_VERSION)
+    return identifier(issuer_uscc + TYPES[series.item], issuer_uscc, f"{series.year}{serial:06}", f"{version:03}")
 
 
 def licence_of(filing: Filing, issuer_uscc: str) -> LicenceRecord:
-    """The record of a filing that has its receipt; its identifier stays for life, whatever happens to it."""
+    """The record of a filing that has its receipt; its identifier stays until a new version follows it."""
     assert filing.number and filing.document and filing.decided_at, "only a filing with its receipt has a licence"
     applicant, revocation = filing.form.applicant, filing.revocation
     return LicenceRecord(
-        identifier=identifier_of(filing.number, issuer_uscc),
+        identifier=identifier_of(filing.number, issuer_uscc, filing.receipt_version),
         type=issuer_uscc + TYPES[filing.item],
         title=ITEMS[filing.item].receipt_title(filing.kind),
         number=filing.number,
@@ -97,10 +95,12 @@ def licence_of(filing: Filing, issuer_uscc: str) -> LicenceRecord:
 def _operation(filing: Filing) -> Literal["01", "05", "09"]:
     if filing.state is State.REVOKED:
         return CANCEL
-    return CHANGE if isinstance(filing.form, ChangeForm) else NEW
+    return CHANGE if filing.corrections or isinstance(filing.form, ChangeForm) else NEW
 
 
 def _followed(filing: Filing, issuer_uscc: str) -> str | None:
-    """The licence that a change (变更备案) follows: that of the filing it names."""
+    """The licence this one follows: its own version before, or for a change (变更备案) that of the filing it names."""
     form = filing.form
+    if filing.corrections and filing.number:
+        return identifier_of(filing.number, issuer_uscc, filing.receipt_version - 1)
     return identifier_of(form.changes_filing, issuer_uscc) if isinstance(form, ChangeForm) else None

@@ -28,7 +28,10 @@ class Row(Frozen):
 
 
 class Receipt(Frozen):
-    """One receipt; `issued_on` is the Beijing day of the acceptance, `check_url` what the QR code holds."""
+    """One receipt; `issued_on` is the Beijing day of the acceptance, `check_url` what the QR code holds.
+
+    From the second `version` on it tells the check code of the receipt that it replaces, and the day of the correction.
+    """
 
     issuer: str = ISSUER
     title: str
@@ -48,6 +51,9 @@ class Receipt(Frozen):
     filing_id: str
     check_code: str
     check_url: str
+    version: int = 1
+    replaces: str | None = None
+    corrected_on: date | None = None
 
 
 class Revocation(Frozen):

@@ -285,7 +285,10 @@ class Answered(StrEnum):
 
 
 class Answer(Frozen):
-    """A registry's answer to one query: `data` when found; `why` (timeout, refused, nonsense, broken) when none."""
+    """A registry's answer to one query: `data` when found; `why` when none.
+
+    Why: timeout, refused, nonsense, broken; or circuit-open, when it failed so often that it was not asked.
+    """
 
     status: Answered
     at: datetime

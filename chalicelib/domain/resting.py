@@ -12,8 +12,10 @@ class Resting(StrEnum):
     ACCEPTED = "accepted"
     REFERRED = "referred"
     VOIDING = "voiding"
+    REISSUING = "reissuing"
     ON_TRUST = "on-trust"
     DISAGREEING = "disagreeing"
+    UNSTAMPED = "unstamped"
 
 
 PLACES: dict[State, Resting] = {
@@ -25,10 +27,14 @@ PLACES: dict[State, Resting] = {
 
 def resting_place(filing: Filing) -> Resting | None:
     """Where the filing rests; None when nothing more must happen to it by itself."""
-    if filing.state is State.REVOKED and filing.void_copy is None:
+    if filing.state is State.REVOKED and filing.to_be_sealed:
         return Resting.VOIDING
+    if filing.state is State.FILED and filing.to_be_sealed:
+        return Resting.REISSUING
     if filing.state is State.FILED and filing.disagreement:
         return Resting.DISAGREEING
     if filing.state is State.FILED and filing.on_trust:
         return Resting.ON_TRUST
+    if filing.document and filing.document.wanting:
+        return Resting.UNSTAMPED
     return PLACES.get(filing.state)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from chalicelib.domain.book_digest import book_digest
 from chalicelib.domain.facts import Facts, Silent, Unknown
 from chalicelib.domain.registries import Registry
 from chalicelib.domain.verdict import Finding, Outcome, Verdict
@@ -104,19 +104,12 @@ def rule[F](
 
 @cache
 def version_of(rules: tuple[Rule[Any], ...]) -> str:
-    """The version of a rule book: a digest (12 hex digits) over its rules' ids, days, outcomes, and the domain's code.
+    """The version of a rule book: a digest (12 hex digits) over its rules' ids, days, outcomes, and what they rest on.
 
-    All of the domain's code counts, since a rule rests on tables and functions beside it: a version is raised once
-    too often rather than once too seldom.
+    The code that other items' rules rest on counts too.
     """
     parts = (f"{r.id}|{r.since}|{r.until}|{r.otherwise}" for r in rules)
-    return hashlib.sha256("\n".join((*parts, _code())).encode()).hexdigest()[:12]
-
-
-@cache
-def _code() -> str:
-    sources = sorted(Path(__file__).parent.rglob("*.py"))
-    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+    return hashlib.sha256("\n".join((*parts, book_digest())).encode()).hexdigest()[:12]
 
 
 def judge[F](form: F, facts: Facts, rules: Iterable[Rule[F]]) -> Verdict:

@@ -55,7 +55,10 @@ class ToldReason(Frozen):
 
 
 class FilingMessage(Frozen):
-    """What every message carries; times are UTC, `version` grows with each change of the filing."""
+    """What every message carries; times are UTC, `version` grows with each change of the filing.
+
+    `receipt_version` grows with each correction of the receipt, which then `replaces` the one with that check code.
+    """
 
     filing_id: str
     version: int
@@ -71,6 +74,8 @@ class FilingMessage(Frozen):
     decided_at: datetime | None
     filed_at: datetime | None
     receipt: ToldDocument | None
+    receipt_version: int
+    replaces: str | None
     revocation: ToldRevocation | None
 
 
@@ -127,13 +132,14 @@ def message_for(system: System, filing: Filing, issuer_uscc: str) -> dict[str, A
 
 def _state(filing: Filing) -> dict[str, Any]:
     applicant, project = filing.form.applicant, filing.form.project
-    same = ("version", "item", "kind", "state", "number", "check_code")
+    same = ("version", "item", "kind", "state", "number", "check_code", "receipt_version")
     times = ("opened_at", "submitted_at", "decided_at", "filed_at")
     return {name: getattr(filing, name) for name in same + times} | {
         "filing_id": filing.id,
         "applicant": ToldApplicant(name=applicant.name, uscc=applicant.uscc),
         "project": ToldProject(name=project.name, code=project.code, district=project.district),
         "receipt": _document(filing.document, void=filing.void_copy is not None),
+        "replaces": filing.corrections[-1].check_code if filing.corrections else None,
         "revocation": _revocation(filing.revocation),
     }
 

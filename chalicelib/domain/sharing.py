@@ -57,24 +57,22 @@ class Delivery(Frozen):
 
 RELAYED = (System.EXCHANGE, System.ELICENCE)
 
-WORK: dict[State, Queue] = {State.SUBMITTED: Queue.VERIFICATION, State.ACCEPTED: Queue.ISSUANCE}
-
 
 def work_of(filing: Filing) -> Queue | None:
     """The queue whose consumer must bring this filing further, if any."""
-    if filing.state is State.REVOKED and filing.void_copy is None:
+    if filing.to_be_sealed:
         return Queue.ISSUANCE
-    return WORK.get(filing.state)
+    return Queue.VERIFICATION if filing.state is State.SUBMITTED else None
 
 
 def told_of(before: Filing | None, after: Filing) -> tuple[System, ...]:
     """The systems that the step from `before` to `after` concerns at once; the relayed ones follow later."""
     moved = before is None or before.state is not after.state
-    sealed = before is None or before.document != after.document
+    sealed = after.document is not None and (before is None or before.document != after.document)
     concerned = {
         # A revocation is told at once, and told again when its void copy is sealed.
-        System.INVESTMENT: after.receipt is not None and (moved or sealed),
-        System.PORTAL: moved,
+        System.INVESTMENT: sealed or (moved and after.document is not None),
+        System.PORTAL: sealed or moved,
         System.CREDIT: moved and after.state is State.REVOKED,
     }
     return tuple(system for system, told in concerned.items() if told)

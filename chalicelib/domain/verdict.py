@@ -59,6 +59,11 @@ class Verdict(Frozen):
         return tuple(sorted(telling, key=lambda f: -f.outcome.rank))
 
     @property
+    def beyond_calendar(self) -> tuple[Finding, ...]:
+        """Findings that refer because a day lies beyond the last year whose working days are known."""
+        return tuple(f for f in self.findings if f.code == "beyond-calendar")
+
+    @property
     def silent(self) -> frozenset[Registry]:
         """Registries that did not answer."""
         return frozenset(f.registry for f in self.findings if f.outcome is Outcome.UNAVAILABLE and f.registry)

@@ -37,6 +37,13 @@ def is_working_day(day: date) -> bool:
         raise BeyondCalendar(day) from None
 
 
+def last_known_day() -> date:
+    """The last day of the last year whose notice is known."""
+    import chinese_calendar
+
+    return date(max(chinese_calendar.holidays).year, 12, 31)
+
+
 def _working_days_after(day: date) -> Iterator[date]:
     while True:
         day += timedelta(days=1)

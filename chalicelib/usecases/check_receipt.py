@@ -3,12 +3,14 @@
 from typing import NamedTuple
 
 from chalicelib.domain.composing import receipt_of
+from chalicelib.domain.correcting import as_issued
 from chalicelib.domain.filing import Filing
 from chalicelib.domain.receipt import Receipt
 from chalicelib.errors import NotFound
 from chalicelib.ports import Filings, ReceiptChecker, SealCheck
 
 HELD_AGAINST = (
+    "version",
     "number",
     "item",
     "applicant_name",
@@ -24,7 +26,10 @@ HELD_AGAINST = (
 
 
 class Tested(NamedTuple):
-    """What the seal says, the filing on record if there is one, and where they differ: element, in file, on record."""
+    """What the seal says, the filing on record if there is one, and where they differ: element, in file, on record.
+
+    A receipt that was corrected since is held against what was on record when it was sealed.
+    """
 
     seal: SealCheck
     filing: Filing | None
@@ -40,7 +45,8 @@ def check_receipt(pdf: bytes, *, filings: Filings, receipt_checker: ReceiptCheck
         filing = filings.by_check_code(seal.receipt.check_code)
     except NotFound:
         return Tested(seal, None, ())
-    return Tested(seal, filing, _differences(seal.receipt, receipt_of(filing, public_url)))
+    issued = as_issued(filing, seal.receipt.check_code)
+    return Tested(seal, filing, _differences(seal.receipt, receipt_of(issued, public_url)))
 
 
 def _differences(file: Receipt, record: Receipt) -> tuple[tuple[str, str, str], ...]:

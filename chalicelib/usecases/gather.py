@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chalicelib.domain.circuit import CIRCUIT_OPEN
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.filing import Filing, Material
 from chalicelib.domain.materials import FormCheck, MaterialKind, expected_texts
@@ -27,7 +28,8 @@ def ask(queries: tuple[Query[Any], ...], registries: Registries, clock: Clock, m
     for name, answer in answers.items():
         registry = name.partition(":")[0]
         metrics.count("RegistryAnswers", registry=registry, status=answer.why or answer.status)
-        metrics.seconds("RegistrySeconds", (answer.at - start).total_seconds(), registry=registry)
+        if answer.why != CIRCUIT_OPEN:
+            metrics.seconds("RegistrySeconds", (answer.at - start).total_seconds(), registry=registry)
     return answers
 
 
@@ -40,21 +42,23 @@ def gather(
     checker: FormChecker,
     clock: Clock,
     metrics: Metrics,
+    kept: KeptVerdict | None = None,
 ) -> KeptVerdict:
-    """The facts of the filing's round, kept so far and asked anew, not judged yet.
+    """The facts of the filing's round, kept so far and asked anew, not judged yet; what was answered is kept at once.
 
-    The day is that of the submission in Beijing: a filing is judged by the rules in force on it.
+    `kept` is what to go on from; the round's own unless it is given. The day is that of the submission in Beijing: a
+    filing is judged by the rules in force on it.
     """
-    kept = filings.verdict(filing.id, filing.round) or _blank(filing)
+    kept = kept or filings.verdict(filing.id, filing.round) or _blank(filing)
     own = tuple(f for f in filings.own_filings(filing.applicant) if f.id != filing.id)
+    checked = _checked(filing, kept.materials, filings, materials, checker, clock)
     missing = facts_of(kept).unanswered(wanted(filing.form, own))
-    return kept.model_copy(
-        update={
-            "answers": kept.answers | ask(missing, registries, clock, metrics),
-            "own": own,
-            "materials": _checked(filing, kept.materials, filings, materials, checker, clock),
-        }
-    )
+    # Asked last and kept at once: whoever vanishes after this has not asked in vain.
+    answers = kept.answers | ask(missing, registries, clock, metrics)
+    gathered = kept.model_copy(update={"answers": answers, "own": own, "materials": checked})
+    if missing:
+        filings.keep_verdict(gathered)
+    return gathered
 
 
 def facts_of(kept: KeptVerdict) -> Facts:

@@ -1,11 +1,11 @@
-"""Issue: typeset, seal and store the receipt, or the void copy that takes its place."""
+"""Issue: seal and store the receipt, a new version of it, or the void copy that takes its place."""
 
-import hashlib
 from datetime import datetime
+from functools import partial
 
-from chalicelib.domain.composing import printed_revocation, receipt_of
-from chalicelib.domain.filing import SYSTEM, Document, Filing, Move, State, moved
+from chalicelib.domain.filing import SYSTEM, Filing, Move, State, moved
 from chalicelib.ports import Clock, Documents, Filings, Metrics, Sealer, Typesetter
+from chalicelib.usecases.sealing import sealed_document
 
 
 def issue_receipt(
@@ -22,30 +22,23 @@ def issue_receipt(
     """Issue what the filing's state calls for; one that has its document is left alone, so a repeat is safe."""
     filing = filings.load(filing_id)
     now = clock.now()
+    document = partial(
+        sealed_document,
+        filing,
+        at=now,
+        documents=documents,
+        typesetter=typesetter,
+        sealer=sealer,
+        metrics=metrics,
+        public_url=public_url,
+    )
     if filing.state is State.ACCEPTED:
-        document = _sealed(filing, "receipts", documents, typesetter, sealer, now, public_url)
-        filings.commit(moved(filing, Move.ISSUE, by=SYSTEM, at=now, receipt=document, filed_at=now))
+        filings.commit(moved(filing, Move.ISSUE, by=SYSTEM, at=now, receipt=document(), filed_at=now))
         _tell(filing, clock.now(), metrics)
-    elif filing.state is State.REVOKED and filing.void_copy is None:
-        document = _sealed(filing, "void-copies", documents, typesetter, sealer, now, public_url)
-        filings.commit(moved(filing, Move.VOID, by=SYSTEM, at=now, void_copy=document))
-
-
-def _sealed(
-    filing: Filing,
-    folder: str,
-    documents: Documents,
-    typesetter: Typesetter,
-    sealer: Sealer,
-    at: datetime,
-    public_url: str,
-) -> Document:
-    pages = typesetter.typeset(receipt_of(filing, public_url), printed_revocation(filing))
-    pdf = sealer.seal(pages, at)
-    digest = hashlib.sha256(pdf).hexdigest()
-    document = Document(key=f"{folder}/{filing.id}/{digest}.pdf", sha256=digest, size=len(pdf), sealed_at=at)
-    documents.keep(document.key, pdf)
-    return document
+    elif filing.state is State.FILED and filing.to_be_sealed:
+        filings.commit(moved(filing, Move.REISSUE, by=SYSTEM, at=now, receipt=document()))
+    elif filing.state is State.REVOKED and filing.to_be_sealed:
+        filings.commit(moved(filing, Move.VOID, by=SYSTEM, at=now, void_copy=document()))
 
 
 def _tell(filing: Filing, now: datetime, metrics: Metrics) -> None:

@@ -1,10 +1,29 @@
 """Look: what applicants, officers and the public may read."""
 
+from typing import NamedTuple
+
 from chalicelib.domain.caller import Caller
+from chalicelib.domain.check_code import is_code, plain_code
 from chalicelib.domain.filing import Filing
 from chalicelib.domain.resting import Resting
-from chalicelib.errors import NotFound
+from chalicelib.errors import Fault, Invalid, NotFound, Text
 from chalicelib.ports import Dossier, Filings, Page
+
+NO_CODE = Fault(
+    "/check_code",
+    "check-code-format",
+    Text(
+        "查验码为 16 位数字和大写字母，不含 I、L、O、U，如 768T-95PV-XY00-0YPF。",
+        "A check code has 16 digits and capital letters without I, L, O, U, such as 768T-95PV-XY00-0YPF.",
+    ),
+)
+
+
+class Asked(NamedTuple):
+    """The filing behind a check code, and the code as it is kept: of its newest receipt or of an older one."""
+
+    filing: Filing
+    check_code: str
 
 
 def look_up(filing_id: str, *, by: Caller, filings: Filings) -> Dossier:
@@ -25,9 +44,12 @@ def desk_list(place: Resting, cursor: str | None, *, filings: Filings) -> Page[F
     return filings.resting(place, cursor=cursor)
 
 
-def receipt_status(code: str, *, filings: Filings) -> Filing:
-    """The filing behind a receipt's check code; raises `NotFound`."""
-    return filings.by_check_code(code)
+def receipt_status(typed: str, *, filings: Filings) -> Asked:
+    """The filing behind a receipt's check code as people type it; raises `NotFound`, `Invalid` for what is no code."""
+    code = plain_code(typed)
+    if not is_code(code):
+        raise Invalid(faults=[NO_CODE])
+    return Asked(filings.by_check_code(code), code)
 
 
 def revocations(cursor: str | None, *, filings: Filings) -> Page[Filing]:

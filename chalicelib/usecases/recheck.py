@@ -1,4 +1,7 @@
-"""Recheck: verify daily what was accepted on trust, until every registry has answered."""
+"""Recheck: verify daily what was accepted on trust, until every registry has answered.
+
+What the acceptance was judged by is left as it is: the recheck goes on from it, and is kept beside it.
+"""
 
 from collections.abc import Iterator
 
@@ -35,6 +38,7 @@ def recheck(
                 checker=checker,
                 clock=clock,
                 metrics=metrics,
+                kept=_so_far(filing, filings),
             )
             _judge_again(filing, gathered, filings, clock, metrics)
         except Problem as problem:
@@ -51,12 +55,16 @@ def _on_trust(filings: Filings) -> Iterator[Filing]:
             return
 
 
+def _so_far(filing: Filing, filings: Filings) -> KeptVerdict | None:
+    """What earlier rechecks were answered, else what the acceptance was."""
+    kept = filings.recheck(filing.id, filing.round) or filings.verdict(filing.id, filing.round)
+    return kept and kept.model_copy(update={"recheck": True, "verdict": None})
+
+
 def _judge_again(filing: Filing, gathered: KeptVerdict, filings: Filings, clock: Clock, metrics: Metrics) -> None:
     verdict = judge(filing.form, facts_of(gathered), rulebook(filing.form))
     metrics.count("Rechecks", outcome=verdict.outcome)
-    if verdict.outcome is Outcome.UNAVAILABLE:
-        filings.keep_verdict(gathered)
-    else:
+    if verdict.outcome is not Outcome.UNAVAILABLE:
         _settle(filing, gathered.model_copy(update={"verdict": verdict}), verdict, filings, clock)
 
 

@@ -10,7 +10,7 @@ from chalicelib.errors import Changed
 from chalicelib.ports import Clock, Filings, Metrics, Queues
 
 RESTS_TOO_LONG = timedelta(seconds=60)
-AT_WORK = (Resting.SUBMITTED, Resting.ACCEPTED, Resting.VOIDING)
+AT_WORK = (Resting.SUBMITTED, Resting.ACCEPTED, Resting.VOIDING, Resting.REISSUING)
 
 
 def sweep(*, filings: Filings, queues: Queues, clock: Clock, metrics: Metrics, overdue: timedelta) -> None:

@@ -56,20 +56,19 @@ def verify(
     )
     verdict = judge(filing.form, facts_of(gathered), rulebook(filing.form))
     if verdict.outcome is Outcome.UNAVAILABLE and not filing.officer_wanted:
-        _wait(filing, gathered, filings, clock, chance, patience)
+        _wait(filing, clock, chance, patience)
     settled = _settle(filing, gathered.model_copy(update={"verdict": verdict}), verdict, filings, clock, chance)
     metrics.count("Outcomes", item=filing.item, outcome=settled)
+    for finding in verdict.beyond_calendar:
+        metrics.count("BeyondCalendar", item=filing.item, rule=finding.rule)
 
 
-def _wait(
-    filing: Filing, gathered: KeptVerdict, filings: Filings, clock: Clock, chance: Chance, patience: timedelta
-) -> None:
+def _wait(filing: Filing, clock: Clock, chance: Chance, patience: timedelta) -> None:
     waited = clock.now() - _submitted(filing)
     if waited >= patience:
         return
-    filings.keep_verdict(gathered)
-    after = min(max(waited / 2, SHORTEST_WAIT), LONGEST_WAIT, patience - waited)
-    raise TryAgain(chance.jitter(after), why="registries silent")
+    after = chance.jitter(min(max(waited / 2, SHORTEST_WAIT), LONGEST_WAIT))
+    raise TryAgain(min(after, patience - waited), why="registries silent")
 
 
 def _submitted(filing: Filing) -> datetime:

@@ -4,12 +4,14 @@ from chalicelib.domain.filing import Event, Filing, Role, State
 from chalicelib.domain.materials import FAULTS, TITLES, WAIVABLE, MaterialKind
 from chalicelib.domain.reason_text import MANUAL
 from chalicelib.domain.registries import NAMES, Answer, Registry
+from chalicelib.domain.rulebook.book import rules_of
 from chalicelib.domain.sharing import Delivery, System
 from chalicelib.domain.verdict import Outcome
 from chalicelib.domain.working_days import beijing_day
 from chalicelib.errors import Text
-from chalicelib.ports import Dossier, MaterialCheck
+from chalicelib.ports import Dossier, KeptVerdict, MaterialCheck
 from chalicelib.web import shapes
+from chalicelib.web.findings import finding_answers
 from chalicelib.web.languages import Language, say
 
 TECHNICAL_PHONE = "83072820"
@@ -74,6 +76,21 @@ def decision(filing: Filing, names_officers: bool) -> shapes.Decision | None:
     return shapes.Decision(**told | ({} if names_officers else {"officer": None}))
 
 
+def corrections(filing: Filing, names_officers: bool) -> tuple[shapes.Correction, ...]:
+    """What officers put right after the receipt; values stay out, since the form tells the new ones."""
+    return tuple(
+        shapes.Correction(
+            version=version,
+            check_code=one.check_code,
+            elements=tuple(element.pointer for element in one.elements),
+            reason=one.reason,
+            at=one.at,
+            officer=one.officer if names_officers else None,
+        )
+        for version, one in enumerate(filing.corrections, 1)
+    )
+
+
 def revocation(filing: Filing) -> shapes.Revocation | None:
     """The revocation, if there was one; without the officer, since the public may see it."""
     told = filing.revocation
@@ -96,7 +113,21 @@ def contacts(filing: Filing, language: Language) -> shapes.Contacts | None:
     return shapes.Contacts(text=say(MANUAL, language), technical=TECHNICAL_PHONE, advice=ADVICE_PHONE)
 
 
-def fact(name: str, answer: Answer, language: Language) -> shapes.Fact:
+def judgement(kept: KeptVerdict, language: Language) -> shapes.Judgement:
+    """What a round was judged by, each finding explained by its rule."""
+    verdict, book = kept.verdict, rules_of(kept.form["item"], kept.form.get("kind"))
+    return shapes.Judgement(
+        round=kept.round,
+        recheck=kept.recheck,
+        day=kept.day,
+        rulebook=verdict and verdict.rulebook,
+        outcome=verdict and verdict.outcome,
+        facts=tuple(_fact(name, answer, language) for name, answer in kept.answers.items()),
+        findings=finding_answers(verdict.findings, book, language) if verdict else (),
+    )
+
+
+def _fact(name: str, answer: Answer, language: Language) -> shapes.Fact:
     """How a registry answered; the key is left out, since it may name a person."""
     registry = Registry(name.partition(":")[0])
     names = NAMES[registry]

@@ -12,16 +12,17 @@ from chalicelib.ports import Dossier, Page, Slot
 from chalicelib.web import shapes
 from chalicelib.web.answer_parts import (
     contacts,
+    corrections,
     decision,
     delivery,
     event,
-    fact,
+    judgement,
     material,
     receipt,
     referred_text,
     revocation,
 )
-from chalicelib.web.findings import finding_answers, reason_answers
+from chalicelib.web.findings import reason_answers
 from chalicelib.web.languages import Language, say
 from chalicelib.web.masking import masked_form
 
@@ -53,13 +54,12 @@ def own_filing(dossier: Dossier, language: Language) -> shapes.Filing:
 
 
 def desk_filing(dossier: Dossier, language: Language) -> shapes.DeskFiling:
-    """A filing as an officer sees it: personal elements masked, all facts and findings of the newest round."""
+    """A filing as an officer sees it: personal elements masked, all facts and findings of every round."""
     filing = dossier.filing
-    kept = dossier.verdicts[-1] if dossier.verdicts else None
+    kept = sorted(dossier.verdicts + dossier.rechecks, key=lambda one: (one.round, one.recheck))
     return shapes.DeskFiling(
         **_filing(dossier, masked_form(filing.form), language, names_officers=True),
-        facts=tuple(fact(name, answer, language) for name, answer in kept.answers.items()) if kept else (),
-        findings=finding_answers(kept.verdict.findings, filing.form, language) if kept and kept.verdict else (),
+        judgements=tuple(judgement(one, language) for one in kept),
         disagreement=reason_answers(filing.disagreement, filing.form, language),
     )
 
@@ -116,6 +116,8 @@ def _filing(dossier: Dossier, form: dict[str, Any], language: Language, *, names
         "deliveries": tuple(delivery(d, language) for d in dossier.deliveries),
         "trail": tuple(event(e, names_officers) for e in dossier.events),
         "decision": decision(filing, names_officers),
+        "receipt_version": filing.receipt_version,
+        "corrections": corrections(filing, names_officers),
         "revocation": revocation(filing),
         "referred_because": filing.referred_because,
         "referred_text": referred_text(filing, language),

@@ -7,6 +7,7 @@ from chalicelib.domain.elements import Form
 from chalicelib.domain.reasons import source_text, told
 from chalicelib.domain.registries import Registry
 from chalicelib.domain.rulebook.book import rulebook
+from chalicelib.domain.rules import Rule
 from chalicelib.domain.verdict import Finding
 from chalicelib.domain.words import in_english
 from chalicelib.web import shapes
@@ -19,12 +20,20 @@ def reason_answers(findings: Iterable[Finding], form: Form, language: Language) 
     return tuple(_reason(f, laws, language) for f in findings if f.code)
 
 
-def finding_answers(findings: Iterable[Finding], form: Form, language: Language) -> tuple[shapes.Finding, ...]:
-    """Every finding, passes too."""
-    laws = laws_of(form)
-    return tuple(
-        shapes.Finding(**_common(f, laws, language), code=f.code, text=say(told(f).says, language) if f.code else None)
-        for f in findings
+def finding_answers(
+    findings: Iterable[Finding], book: Iterable[Rule[Any]], language: Language
+) -> tuple[shapes.Finding, ...]:
+    """Every finding, passes too, each explained by its rule."""
+    rules = {rule.id: rule for rule in book}
+    return tuple(_explained(f, rules.get(f.rule), language) for f in findings)
+
+
+def _explained(finding: Finding, rule: Rule[Any] | None, language: Language) -> shapes.Finding:
+    return shapes.Finding(
+        **_common(finding, {rule.id: rule.law} if rule else {}, language),
+        compares=say(rule.compares, language) if rule else None,
+        code=finding.code,
+        text=say(told(finding).says, language) if finding.code else None,
     )
 
 

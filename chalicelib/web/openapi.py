@@ -126,16 +126,21 @@ def _problems(operation: Operation, schema: Json) -> Json:
     }
 
 
+def _asks_by_code(operation: Operation) -> bool:
+    """A check code may be none; the page for people says so on the page."""
+    return "{check_code}" in operation.path and operation.gives is not None
+
+
 def problem_codes(operation: Operation) -> tuple[str, ...]:
     """The codes an operation may answer with, by what it is."""
     names = "{" in operation.path
     moves = operation.method != "GET" and "{filing_id}" in operation.path
     told = (
         (("unauthenticated", "forbidden"), bool(operation.by.roles)),
-        (("not-found",), names),
+        (("not-found",), names or operation.path.endswith("/signed")),
         (("too-large", "wrong-media-type"), operation.takes is not None),
         (("malformed-json",), isinstance(operation.takes, Takes)),
-        (("invalid",), isinstance(operation.takes, Takes) or bool(operation.query)),
+        (("invalid",), isinstance(operation.takes, Takes) or bool(operation.query) or _asks_by_code(operation)),
         (("idempotency-key-missing", "still-running", "idempotency-key-reused"), operation.keyed),
         (("version-missing",), operation.versioned),
         (("wrong-state", "changed"), moves),

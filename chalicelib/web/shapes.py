@@ -218,6 +218,17 @@ class Decision(Shape):
     officer: str | None
 
 
+class Correction(Shape):
+    """An officer's slip put right: the receipt that was replaced, and the elements (JSON pointers) that were wrong."""
+
+    version: int
+    check_code: str
+    elements: tuple[str, ...]
+    reason: str
+    at: datetime
+    officer: str | None
+
+
 class Revocation(Shape):
     """Why and by which decision a receipt was revoked, on which Beijing day."""
 
@@ -273,6 +284,8 @@ class Filing(Entry):
     deliveries: tuple[Delivery, ...]
     trail: tuple[Event, ...]
     decision: Decision | None
+    receipt_version: int
+    corrections: tuple[Correction, ...]
     revocation: Revocation | None
     referred_because: str | None
     referred_text: str | None
@@ -292,9 +305,13 @@ class Fact(Shape):
 
 
 class Finding(Shape):
-    """What one rule found, passes too."""
+    """What one rule found, passes too: the rule, what it compares, its law; what was filed, and what was found where.
+
+    `filed` and `found` are masked where personal; `compares` and `law` are None for a rule no longer in the book.
+    """
 
     rule: str
+    compares: str | None
     outcome: str
     pointer: str
     code: str | None
@@ -306,19 +323,71 @@ class Finding(Shape):
     law: str | None
 
 
-class DeskFiling(Filing):
-    """A filing as an officer sees it: personal elements masked; facts and findings of the newest round."""
+class Judgement(Shape):
+    """What one round was judged by and what every rule found: enough to explain the outcome.
 
+    `day` is the Beijing day whose rules judged, that of the submission; `rulebook` their version; `recheck` tells the
+    later judgement of what was accepted on trust. `outcome` and `rulebook` are None while registries are silent.
+    """
+
+    round: int
+    recheck: bool
+    day: date
+    rulebook: str | None
+    outcome: str | None
     facts: tuple[Fact, ...]
     findings: tuple[Finding, ...]
+
+
+class DeskFiling(Filing):
+    """A filing as an officer sees it: personal elements masked; every judgement of it, the newest last."""
+
+    judgements: tuple[Judgement, ...]
     disagreement: tuple[Reason, ...]
 
 
-class ReceiptStatus(Shape):
-    """What the public may know of a receipt; nothing personal."""
+class Answer(Shape):
+    """One of three answers: whether it holds (None when that cannot be said from here), and in words."""
+
+    holds: bool | None
+    text: str
+
+
+class Answers(Shape):
+    """Is the document whole, is what it says in force, and is its issuer the bureau: three answers, never one."""
+
+    document: Answer
+    in_force: Answer
+    issuer: Answer
+
+
+class SealedFile(Shape):
+    """The file as it was sealed last: whoever holds one with this SHA-256 (hex) holds that very file."""
+
+    sha256: str
+    size: int
+    sealed_at: datetime
+
+
+class NewerReceipt(Shape):
+    """The newest version of a receipt that was corrected, and the Beijing day of the correction."""
 
     check_code: str
-    state: Literal["in-preparation", "in-force", "revoked"]
+    version: int
+    corrected_on: date
+
+
+class ReceiptStatus(Shape):
+    """What the public may know of a receipt, as this version of it says; nothing personal.
+
+    `version` is 1, and one more with each correction of an officer's slip: `replaces` is then the check code of the
+    version before, `replaced_by` the newest version where this is an older one. `file` is None while it is being made.
+    """
+
+    check_code: str
+    version: int
+    answers: Answers
+    state: Literal["in-preparation", "in-force", "replaced", "revoked"]
     state_name: str
     number: str
     item: str
@@ -327,6 +396,9 @@ class ReceiptStatus(Shape):
     applicant_name: str
     project_name: str
     issued_on: date
+    file: SealedFile | None
+    replaces: str | None
+    replaced_by: NewerReceipt | None
     revocation: Revocation | None
 
 
@@ -337,25 +409,39 @@ class Revocations(Shape):
     cursor: str | None
 
 
+class SignedRevocations(Shape):
+    """The whole list of revoked receipts as of a time, signed: a JWS (RFC 7515, compact) with ES256.
+
+    Its payload is JSON: `issuer`, `as_of`, `until` (when a newer one is there for sure) and `revocations`, each with
+    `number`, `check_code`, `state`, `revoked_on`, `decision_number`. Its header's `x5c` is the chain of the seal's key.
+    """
+
+    as_of: datetime
+    until: datetime
+    jws: str
+
+
 class Difference(Shape):
-    """Where a file and the record differ."""
+    """Where a file and the record differ: the element, its name, what the file says and what is on record."""
 
     element: str
+    name: str
     file: str
     record: str
 
 
 class ReceiptCheck(Shape):
-    """A PDF put to the test.
+    """A PDF put to the test; the three `answers` in words, and as three truths.
 
-    `whole`: nothing changed after sealing; `trusted`: sealed by us; `in_force`: the filing on record is, None where
-    none is on record; `faults` are codes of what is wrong with the file.
+    `whole`: nothing changed after sealing; `trusted`: sealed by us; `in_force`: this receipt is, None where none is on
+    record; `faults` are codes of what is wrong with the file.
     """
 
     whole: bool
     trusted: bool
     in_force: bool | None
     text: str
+    answers: Answers
     faults: tuple[str, ...]
     sealed_at: datetime | None
     differences: tuple[Difference, ...]

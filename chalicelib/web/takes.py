@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, TypeAdapter
 
+from chalicelib.domain.correcting import Wish
 from chalicelib.domain.elements import Long, Short
 from chalicelib.domain.frozen import Frozen
 from chalicelib.domain.items.catalogue import FORMS
@@ -42,6 +43,13 @@ class RevocationBody(Frozen):
     decision_number: Short
 
 
+class CorrectionBody(Frozen):
+    """What stands wrongly on a receipt by an officer's slip, what is to stand there, and how it came about."""
+
+    corrections: Annotated[tuple[Wish, ...], Field(min_length=1, max_length=20)]
+    reason: Long
+
+
 def _takes(model: type[Frozen], *, may_be_empty: bool = False) -> Takes:
     return Takes(TypeAdapter(model), model.__name__, may_be_empty)
 
@@ -52,6 +60,7 @@ WISH = _takes(WishBody, may_be_empty=True)
 UPLOAD = _takes(UploadBody, may_be_empty=True)
 DECISION = _takes(DecisionBody)
 REVOCATION = _takes(RevocationBody)
+CORRECTION = _takes(CorrectionBody)
 
 DESK = Parameter("state", "what waits: `referred` (default) or `disagreeing`", (Resting.REFERRED, Resting.DISAGREEING))
 

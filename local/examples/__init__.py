@@ -23,9 +23,13 @@ def example(name: str, today: date, *, filing_number: str | None = None) -> dict
 
     `filing_number` is the number that an added section or a change refers to. Raises `KeyError` for an unknown name.
     """
-    path = FORMS / f"{name}.json"
+    form: dict[str, Any] = filled(form_as_kept(name), today, {"@filing-number": filing_number or NUMBER})
+    return form
+
+
+def form_as_kept(name: str) -> dict[str, Any]:
+    """The form of that name with its placeholders unfilled; raises `KeyError` for an unknown name."""
     if name not in names():
         raise KeyError(name)
-    words = {"@filing-number": filing_number or NUMBER}
-    form: dict[str, Any] = filled(json.loads(path.read_text(encoding="utf-8")), today, words)
+    form: dict[str, Any] = json.loads((FORMS / f"{name}.json").read_text(encoding="utf-8"))
     return form

@@ -6,6 +6,7 @@
     PUT    /faults/<registry>               {"kind": "silent", "seconds": n}, and the other kinds of `Fault`
     DELETE /faults/<registry>   GET /faults   GET /
 
+Some keys fail by themselves (see registry.py); a fault that is put comes before them.
 A key travels in a body, for it may name a person and addresses are logged.
 """
 
@@ -22,7 +23,7 @@ from starlette.routing import Route
 
 from chalicelib.domain.registries import NAMES, Registry
 from local.platform.faults import Fault, failing
-from local.platform.registry import entries, lookup
+from local.platform.registry import entries, fault_of, lookup
 
 
 class Asked(BaseModel):
@@ -43,7 +44,7 @@ class Platform:
     async def answer(self, request: Request) -> Response:
         """One query."""
         registry, asked = _registry(request), await _body(request, Asked)
-        if instead := await failing(self.faults.get(registry)):
+        if instead := await failing(self.faults.get(registry) or fault_of(registry, asked.key)):
             return instead
         data = lookup(registry, asked.key, self.today())
         return JSONResponse({"status": "not-found"} if data is None else {"status": "found", "data": data})

@@ -12,11 +12,12 @@ from chalicelib.domain.materials import FormCheck, MaterialFault
 from chalicelib.domain.numbering import Series
 from chalicelib.domain.resting import Resting
 from chalicelib.domain.sharing import Acknowledged, Delivery, System
+from chalicelib.domain.verdict import Verdict
 from chalicelib.errors import Busy, Changed, Invalid, NotFound, ProjectClaimed, TooLarge
 from chalicelib.ports import Filings, KeptVerdict, MaterialCheck
 from tests.aws import TABLE, aws, client
 from tests.fakes.filings import FakeFilings
-from tests.filings import OFFICER, OPENED_AT, PORTAL, draft
+from tests.filings import OFFICER, OPENED_AT, PORTAL, document, draft
 
 SERIES = Series("soil-conservation", 2026)
 
@@ -139,6 +140,15 @@ class TestFilings:
         with pytest.raises(NotFound):
             filings.by_check_code("ANOTHER")
 
+    def test_a_corrected_receipt_is_found_by_both_its_check_codes_under_one_number(self, filings: Filings) -> None:
+        filing = accept(filings, submit(filings, open_one(filings)))
+        filing = move(filings, filing, Move.ISSUE, receipt=document("ab", filing.changed_at))
+        corrected = move(filings, filing, Move.CORRECT, check_code="ANOTHER", receipt=None)
+        found = {filings.by_check_code(code).version for code in ("CODEfiling-1", "ANOTHER")}
+        assert found == {corrected.version} and filings.by_number("深水保备〔2026〕1号") == corrected
+        assert filings.last_number(SERIES) == 1
+        assert [f.id for f in filings.resting(Resting.REISSUING).entries] == [filing.id]
+
     def test_the_answers_of_a_round_are_kept_until_its_verdict(self, filings: Filings) -> None:
         filing = submit(filings, open_one(filings))
         assert filings.verdict(filing.id, 1) is None
@@ -146,6 +156,40 @@ class TestFilings:
         filings.keep_verdict(kept)
         assert filings.verdict(filing.id, 1) == kept
         assert filings.dossier(filing.id).verdicts == (kept,)
+
+    def test_answers_that_come_late_never_take_the_place_of_a_verdict(self, filings: Filings) -> None:
+        filing = submit(filings, open_one(filings))
+        judged = _kept(filing, verdict=Verdict(rulebook="1", findings=()))
+        filings.keep_verdict(judged)
+        filings.keep_verdict(_kept(filing))
+        assert filings.verdict(filing.id, 1) == judged
+
+    def test_a_recheck_is_kept_beside_what_the_acceptance_was_judged_by(self, filings: Filings) -> None:
+        filing = submit(filings, open_one(filings))
+        judged = _kept(filing, verdict=Verdict(rulebook="1", findings=()))
+        again = _kept(filing, recheck=True, verdict=Verdict(rulebook="2", findings=()))
+        filings.keep_verdict(judged)
+        assert filings.recheck(filing.id, 1) is None
+        filings.keep_verdict(_kept(filing, recheck=True))
+        filings.commit(moved(filing, Move.WITHDRAW, by=PORTAL, at=OPENED_AT), again)
+        assert (filings.verdict(filing.id, 1), filings.recheck(filing.id, 1)) == (judged, again)
+        dossier = filings.dossier(filing.id)
+        assert (dossier.verdicts, dossier.rechecks) == ((judged,), (again,))
+
+    def test_what_rounds_were_judged_by_is_listed_whole_part_by_part(self, filings: Filings) -> None:
+        assert _all_kept(filings) == []
+        filing = submit(filings, open_one(filings, 1))
+        submit(filings, open_one(filings, 2, "soil-conservation-rejected"))
+        kept = [
+            _kept(filing),
+            _kept(filing, round=2, verdict=Verdict(rulebook="1", findings=())),
+            _kept(filing, filing_id="filing-2", verdict=Verdict(rulebook="1", findings=())),
+        ]
+        for one in (*kept, _kept(filing, recheck=True)):
+            filings.keep_verdict(one)
+        assert sorted(_all_kept(filings), key=lambda k: (k.filing_id, k.round)) == kept
+        with pytest.raises(Invalid):
+            filings.kept_verdicts("nonsense")
 
     def test_the_newest_check_of_a_material_wins_whatever_the_order(self, filings: Filings) -> None:
         filing = open_one(filings)
@@ -189,7 +233,7 @@ class TestFilings:
 
     def test_a_filing_at_its_end_rests_nowhere(self, filings: Filings) -> None:
         filing = accept(filings, submit(filings, open_one(filings)))
-        move(filings, filing, Move.ISSUE)
+        move(filings, filing, Move.ISSUE, receipt=document("ab", filing.changed_at))
         assert all(filings.resting(place).entries == () for place in Resting)
 
     def test_revocations_are_listed_newest_first(self, filings: Filings) -> None:
@@ -220,6 +264,14 @@ class TestTheTableAlone:
             table.commit(step)
         assert table.load(filing.id) == filing
 
+    def test_a_listing_of_many_rows_goes_on_where_its_page_ended(self) -> None:
+        with aws():
+            table = DynamoFilings(client("dynamodb"), TABLE, scanned_rows=2)
+            filing = submit(table, open_one(table))
+            for number in range(1, 6):
+                table.keep_verdict(_kept(filing, round=number))
+            assert [k.round for k in _all_kept(table)] == [1, 2, 3, 4, 5]
+
     def test_the_stream_tells_each_change_with_the_filing_before_it(self, table: DynamoFilings) -> None:
         filing = open_one(table)
         after = submit(table, filing)
@@ -234,8 +286,18 @@ def _skipping(filing: Filing) -> Step:
     return acceptance(filing, 7)
 
 
-def _kept(filing: Filing) -> KeptVerdict:
-    return KeptVerdict(filing_id=filing.id, round=1, day=date(2026, 11, 24), form={}, answers={})
+def _kept(filing: Filing, **more: Any) -> KeptVerdict:
+    known = {"filing_id": filing.id, "round": 1, "day": date(2026, 11, 24), "form": {}, "answers": {}}
+    return KeptVerdict(**(known | more))
+
+
+def _all_kept(filings: Filings) -> list[KeptVerdict]:
+    page = filings.kept_verdicts()
+    kept = list(page.entries)
+    while page.cursor:
+        page = filings.kept_verdicts(page.cursor)
+        kept += page.entries
+    return kept
 
 
 def _check(version_id: str, minutes: int) -> MaterialCheck:

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -15,13 +15,18 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from chalicelib.adapters.clock import SystemClock
+from chalicelib.adapters.registries_guarded import GuardedRegistries
 from chalicelib.adapters.registries_http import HttpRegistries
+from chalicelib.domain.circuit import limits_within
 from chalicelib.domain.registries import Answered, Registry, business, credit, identity, project
 from chalicelib.ports import Registries
 from local.platform.registry import entries, lookup
 from local.platform.server import app as platform
 from local.serving import serve
+from tests.fakes.chance import FakeChance
+from tests.fakes.circuits import FakeCircuits
 from tests.fakes.clock import FakeClock
+from tests.fakes.metrics import FakeMetrics
 from tests.fakes.registries import FakeRegistries
 
 TODAY = date(2026, 11, 24)
@@ -54,11 +59,24 @@ def fault(address: str) -> Iterator[Callable[..., None]]:
     http.clear()
 
 
-@pytest.fixture(params=["fake", "http"])
+def guarded(fake: FakeRegistries) -> GuardedRegistries:
+    return GuardedRegistries(
+        fake,
+        FakeCircuits(),
+        limits=limits_within(timedelta(minutes=4)),
+        clock=fake.clock,
+        chance=FakeChance(),
+        metrics=FakeMetrics(),
+    )
+
+
+@pytest.fixture(params=["fake", "guarded", "http"])
 def stand(request: pytest.FixtureRequest) -> Stand:
+    fake = FakeRegistries(FakeClock(), lookup=lambda registry, key: lookup(registry, key, TODAY))
     if request.param == "fake":
-        fake = FakeRegistries(FakeClock(), lookup=lambda registry, key: lookup(registry, key, TODAY))
         return Stand(fake, fake.silence)
+    if request.param == "guarded":
+        return Stand(guarded(fake), fake.silence)
     fault = request.getfixturevalue("fault")
     over_http = HttpRegistries(request.getfixturevalue("address"), SECONDS, SystemClock())
     return Stand(over_http, lambda registry: fault(registry, kind="silent", seconds=3))

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from pyhanko.pdf_utils.misc import PdfReadError
 
+from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.seal_drawing import seal_box
 from chalicelib.adapters.seal_pyhanko import LONGEST_SIGNATURE, KmsRawSigner, PyHankoSealer
 from chalicelib.domain.receipt import SEAL_PLACE
@@ -59,7 +60,7 @@ def kms_sealer(key_id: str) -> tuple[Sealer, str]:
     """A sealer by a key in KMS, and the root that vouches for it."""
     kms, root = client("kms"), make_root(NOW)
     chain = root.seal_chain(kms.get_public_key(KeyId=key_id)["PublicKey"], NOW)
-    return PyHankoSealer(KmsRawSigner(kms, key_id), chain), root.pem
+    return PyHankoSealer(KmsRawSigner(kms, key_id, SystemClock()), chain), root.pem
 
 
 @pytest.fixture(params=["fake", "local key", "kms"])
@@ -83,7 +84,7 @@ def sealer_without_key(request: pytest.FixtureRequest, office: Bureau) -> Sealer
 
 class TestSealer:
     def test_what_was_typeset_stays_byte_for_byte_under_the_seal(self, sealer: Sealer) -> None:
-        sealed = sealer.seal(PAPER, NOW)
+        sealed = sealer.seal(PAPER, NOW).pdf
         assert sealed.startswith(PAPER)
         assert len(sealed) > len(PAPER)
 
@@ -105,7 +106,7 @@ class TestTheSignature:
 
     def test_so_does_one_by_a_key_in_kms(self, kms_key: str) -> None:
         sealer, root_pem = kms_sealer(kms_key)
-        assert validate(sealer.seal(PAPER, NOW), root_pem, receipt()).good
+        assert validate(sealer.seal(PAPER, NOW).pdf, root_pem, receipt()).good
 
     def test_another_root_does_not_vouch_for_it(self, office: Bureau) -> None:
         judged = validate(office.sealed(), make_root(NOW).pem)
@@ -131,7 +132,7 @@ class TestTheSignature:
 
     def test_its_time_is_the_one_given_in_utc(self, office: Bureau) -> None:
         beijing = datetime.fromisoformat("2026-11-24T10:30:00+08:00")
-        with signature_of(office.sealer.seal(PAPER, beijing)) as signature:
+        with signature_of(office.sealer.seal(PAPER, beijing).pdf) as signature:
             assert str(signature.M) == "D:20261124023000Z"
 
     def test_the_key_is_asked_once_for_less_than_kms_takes(self) -> None:
@@ -151,7 +152,7 @@ class TestTheSignature:
 
     def test_a_key_that_kms_does_not_know_is_out_of_reach(self, kms_key: str) -> None:
         with pytest.raises(Unreachable):
-            KmsRawSigner(client("kms"), kms_key[:-4] + "0000").sign(b"x")
+            KmsRawSigner(client("kms"), kms_key[:-4] + "0000", SystemClock()).sign(b"x")
 
 
 class TestTheVisibleSeal:
@@ -203,7 +204,7 @@ class TestPdfA:
 
     def test_the_claim_and_the_attachment_survive_the_seal(self, office: Bureau) -> None:
         with opened(office.sealed()) as pdf:
-            assert pdf.open_metadata().pdfa_status == "3B"
+            assert pdf.open_metadata().pdfa_status == "3A"
             assert pdf.Root.AF[0].AFRelationship == "/Data"
             assert pdf.Root.OutputIntents[0].S == "/GTS_PDFA1"
 

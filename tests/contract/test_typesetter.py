@@ -2,21 +2,23 @@
 
 import io
 import json
-import re
 from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 
 from chalicelib.adapters.receipt_typst import TypstTypesetter
 from chalicelib.adapters.seal_drawing import seal_box
+from chalicelib.domain.glyphs import has_glyph
 from chalicelib.domain.receipt import Receipt, Revocation
 from chalicelib.errors import Problem
 from chalicelib.ports import Typesetter
-from local.make_fonts import FONTS, REGULAR, code_points, ranges_of
+from local.level_3 import characters, radicals
+from local.make_fonts import COVERED, FONTS, RARE, covered_text
 from tests.fakes.typesetter import FakeTypesetter
-from tests.receipts import REVOCATION, TYPESETTER, receipt, works_with_sections
+from tests.receipts import REVOCATION, TYPESETTER, copied_out, receipt, works_with_sections
 
 FILED = ("soil-conservation", "water-saving", "works-start", "works-added-section", "works-change")
 A4 = (pytest.approx(595.28, abs=0.1), pytest.approx(841.89, abs=0.1))
@@ -33,9 +35,7 @@ def pages(pdf: bytes) -> list[Any]:
     return list(pypdfium2.PdfDocument(pdf))
 
 
-def text_of(pdf: bytes) -> str:
-    """What a reader copies out of the file, without line ends."""
-    return re.sub(r"[\r\n]", "", "".join(page.get_textpage().get_text_range() for page in pages(pdf)))
+text_of = copied_out
 
 
 def typeset(paper: Receipt, revocation: Revocation | None = None) -> bytes:
@@ -157,33 +157,54 @@ class TestAVoidCopy:
         assert "撤销，本回执" not in text_of(typeset(receipt()))
 
 
+SAMPLE = [*characters()][::199] + [*radicals()][::5]
+
+
 class TestCharacters:
     @pytest.mark.parametrize("sign", "龘〇镕㛃䶮𬭎·—“")
     def test_rare_characters_of_registered_names_are_printed(self, sign: str) -> None:
         assert f"深圳市{sign}水务" in text_of(typeset(receipt(project_name=f"深圳市{sign}水务")))
 
-    @pytest.mark.parametrize("sign", ["𠀀", "ا", "😀"])
-    def test_one_the_font_lacks_is_printed_by_its_code_point_and_kept_in_the_data(self, sign: str) -> None:
+    def test_characters_of_every_plane_of_gb_18030_are_copied_out_as_they_were_filed(self) -> None:
+        """Each 199th; `python -m bench.characters` does it with all 88,115."""
+        filed = "".join(map(chr, SAMPLE))
+        assert filed in text_of(typeset(receipt(note=filed)))
+
+    def test_the_fonts_have_every_character_of_gb_18030_level_3_and_draw_none_of_them_empty(self) -> None:
+        assert [hex(point) for point in (*characters(), *radicals()) if not has_glyph(chr(point))] == []
+        with TTFont(FONTS / RARE, lazy=True) as font:
+            outlines, names = font["CFF "].cff.topDictIndex[0].CharStrings, font.getBestCmap()
+            sizes = [len(outlines.charStringsIndex[outlines.charStrings[names[point]]].bytecode) for point in names]
+        assert min(sizes) > 15
+
+    def test_gb_18030_level_3_is_as_large_as_the_standard_says(self) -> None:
+        assert (len(set(characters())), len(set(radicals()))) == (87_887, 228)
+
+    @pytest.mark.parametrize("sign", ["\U00030000", "ا", "😀"])
+    def test_one_the_fonts_lack_is_printed_by_its_code_point_and_kept_in_the_data(self, sign: str) -> None:
         pdf = typeset(receipt(project_name=f"深圳市{sign}水务"))
         assert f"深圳市[U+{ord(sign):04X}]水务" in text_of(pdf)
         assert attached(pdf, "receipt.json")["project_name"] == f"深圳市{sign}水务"
+
+    def test_a_rare_character_makes_its_line_no_taller(self) -> None:
+        rare, usual = (typeset(receipt(project_name=f"深圳市{sign}水务")) for sign in "𠀀之")
+        assert last_place(rare, "项目地址")[1] == pytest.approx(last_place(usual, "项目地址")[1], abs=0.05)
 
     def test_what_looks_like_markup_is_printed_as_it_stands(self) -> None:
         words = '#panic("x") $a$ *b* _c_ `d` \\e @f <g> //h'
         assert words in text_of(typeset(receipt(project_name=words)))
 
-    def test_what_is_known_of_the_font_is_what_it_holds(self) -> None:
-        known = json.loads((FONTS / "covered.json").read_text())
-        assert [tuple(pair) for pair in known] == list(ranges_of(code_points(FONTS / REGULAR.name)))
+    def test_what_is_known_of_the_fonts_is_what_they_hold(self) -> None:
+        assert COVERED.read_text() == covered_text()
 
 
 class TestPdfA:
     """ISO 19005-3, as far as it can be seen without a validator; typst itself refuses what it knows to break it."""
 
     @pytest.mark.parametrize("revocation", [None, REVOCATION])
-    def test_it_claims_level_3b_and_names_its_colours(self, revocation: Revocation | None) -> None:
+    def test_it_claims_level_3a_and_names_its_colours(self, revocation: Revocation | None) -> None:
         with pikepdf.open(io.BytesIO(typeset(receipt(), revocation))) as opened:
-            assert opened.open_metadata().pdfa_status == "3B"
+            assert opened.open_metadata().pdfa_status == "3A"
             assert opened.Root.OutputIntents[0].S == "/GTS_PDFA1"
 
     def test_every_font_is_embedded(self) -> None:
@@ -201,9 +222,9 @@ class TestPdfA:
 
 def test_words_of_ours_that_the_font_lacks_are_a_fault_of_ours_and_quote_nothing() -> None:
     with pytest.raises(Problem) as fault:
-        TYPESETTER.typeset(receipt(title="水土𠀀回执"))
+        TYPESETTER.typeset(receipt(title="水土\U00030000回执"))
     assert fault.value.code == "internal"
-    assert "𠀀" not in str(fault.value)
+    assert "\U00030000" not in str(fault.value)
 
 
 def test_a_fresh_typesetter_gives_the_bytes_of_a_warm_one() -> None:

@@ -12,13 +12,14 @@ WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 """Actions that AWS lets nobody narrow to a resource."""
 
 MAY: dict[str, set[str]] = {
-    "kms:Sign": {"issue_receipts"},
-    "ssm:GetParameter": {"api_handler", "issue_receipts", "share_filings"},
+    "kms:Sign": {"issue_receipts", "publish_lists", "restamp_receipts"},
+    "ssm:GetParameter": {"api_handler", "issue_receipts", "publish_lists", "restamp_receipts", "share_filings"},
     "sqs:SendMessage": {"announce_changes", "sweep_filings"},
     "sqs:ReceiveMessage": {"check_uploads", "verify_filings", "issue_receipts", "share_filings"},
     "s3:DeleteObjectVersion": {"check_uploads"},
     "dynamodb:GetRecords": {"announce_changes"},
     "dynamodb:DeleteItem": {"api_handler", "verify_filings"},
+    "dynamodb:BatchGetItem": {"api_handler", "recheck_filings", "verify_filings"},
 }
 """Who alone may do what has consequences."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app import app
 from chalicelib.adapters.rows import filing_row
 from chalicelib.domain.sharing import Queue, System
 from chalicelib.errors import KINDS
@@ -29,6 +30,8 @@ FUNCTIONS = {
     "AnnounceChanges",
     "SweepFilings",
     "RecheckFilings",
+    "PublishLists",
+    "RestampReceipts",
     *CONSUMERS,
 }
 RECEIVES = {"UploadsQueue": 5, "VerificationQueue": 30, "IssuanceQueue": 10}
@@ -138,7 +141,9 @@ def test_the_sweep_runs_every_minute_and_the_recheck_every_day(functions: Json) 
         return str(event["Properties"]["Schedule"])
 
     assert schedule("SweepFilings") == "rate(1 minute)"
+    assert schedule("PublishLists") == "rate(1 minute)"
     assert schedule("RecheckFilings").startswith("cron(")
+    assert schedule("RestampReceipts").startswith("cron(")
 
 
 def test_the_table_can_be_restored_is_encrypted_and_tells_both_images(resources: Json) -> None:
@@ -229,10 +234,24 @@ def test_the_gateway_knows_every_refusal_that_never_reaches_us(resources: Json) 
 
 def test_the_api_is_throttled_traced_and_has_no_stray_stage(resources: Json) -> None:
     api = resources["RestAPI"]["Properties"]
-    (settings,) = api["MethodSettings"]
-    assert settings["ThrottlingBurstLimit"] > 0
+    everything, *_ = api["MethodSettings"]
+    assert (everything["HttpMethod"], everything["ResourcePath"]) == ("*", "/*")
+    assert everything["ThrottlingBurstLimit"] > 0
     assert api["OpenApiVersion"] == "2.0"
     assert api["TracingEnabled"] is True
+
+
+def test_what_anybody_may_ask_of_receipts_is_throttled_more_strictly_each_by_itself(
+    template: Json, resources: Json
+) -> None:
+    api, told = resources["RestAPI"]["Properties"], template["Parameters"]
+    everything, *stricter = api["MethodSettings"]
+    calls = {(s["HttpMethod"], s["ResourcePath"][1:].replace("~1", "/")): s for s in stricter}
+    public = {o for o in app.operations if not o.by.roles and o.path.startswith(("/check/", "/v1/re"))}
+    assert calls.keys() == {(o.method, o.path) for o in public}
+    for one in calls.values():
+        assert told[one["ThrottlingRateLimit"]["Ref"]]["Default"] < told["RequestsPerSecond"]["Default"]
+        assert one["ThrottlingBurstLimit"] < everything["ThrottlingBurstLimit"]
 
 
 def test_the_zip_holds_our_code_and_templates_and_nothing_of_the_local_system(packaged: Path) -> None:

@@ -4,7 +4,8 @@ import random
 import uuid
 from datetime import datetime, timedelta
 
-from chalicelib.adapters.chance import CODE_LENGTH, EPOCH, SIGNS
+from chalicelib.adapters.chance import EPOCH
+from chalicelib.domain.check_code import CODE_LENGTH, SIGNS
 
 
 class FakeChance:

@@ -15,12 +15,16 @@ from chalicelib.ports import Dossier, KeptVerdict, MaterialCheck, Page
 
 
 class FakeFilings:
-    """The port `Filings`; `changes` and `acknowledged` hold what the table's stream would tell, until taken."""
+    """The port `Filings`; `changes` and `acknowledged` hold what the table's stream would tell, until taken.
+
+    `longest_page` is how many revocations a page has at most, whatever is asked for.
+    """
 
     def __init__(self) -> None:
         self.filings: dict[str, Filing] = {}
         self.events: dict[str, list[Event]] = {}
         self.verdicts: dict[tuple[str, int], KeptVerdict] = {}
+        self.rechecks: dict[tuple[str, int], KeptVerdict] = {}
         self.deliveries: dict[tuple[str, System], Delivery] = {}
         self.kept_checks: dict[tuple[str, str], MaterialCheck] = {}
         self.claims: dict[str, str] = {}
@@ -28,6 +32,7 @@ class FakeFilings:
         self.pointers: dict[str, str] = {}
         self.changes: list[tuple[Filing | None, Filing]] = []
         self.acknowledged: list[Acknowledged] = []
+        self.longest_page = 1000
 
     def load(self, filing_id: str) -> Filing:
         return self._there(self.filings.get(filing_id))
@@ -37,6 +42,7 @@ class FakeFilings:
             self.load(filing_id),
             tuple(self.events[filing_id]),
             tuple(v for (owner, _), v in sorted(self.verdicts.items()) if owner == filing_id),
+            tuple(v for (owner, _), v in sorted(self.rechecks.items()) if owner == filing_id),
             tuple(d for (owner, _), d in sorted(self.deliveries.items()) if owner == filing_id),
             self.checks(filing_id),
         )
@@ -53,8 +59,24 @@ class FakeFilings:
     def verdict(self, filing_id: str, round: int) -> KeptVerdict | None:  # noqa: A002 - the domain's word
         return self.verdicts.get((filing_id, round))
 
+    def recheck(self, filing_id: str, round: int) -> KeptVerdict | None:  # noqa: A002 - the domain's word
+        return self.rechecks.get((filing_id, round))
+
     def keep_verdict(self, verdict: KeptVerdict) -> None:
-        self.verdicts[verdict.filing_id, verdict.round] = verdict
+        known = self._kept(verdict).get((verdict.filing_id, verdict.round))
+        if known is None or known.verdict is None:
+            self._put_verdict(verdict)
+
+    def kept_verdicts(self, cursor: str | None = None) -> Page[KeptVerdict]:
+        kept, start = sorted(self.verdicts.items()), _start(cursor) if cursor else 0
+        more = len(kept) > start + 1
+        return Page(tuple(v for _, v in kept[start : start + 1]), _cursor(start + 1) if more else None)
+
+    def _kept(self, verdict: KeptVerdict) -> dict[tuple[str, int], KeptVerdict]:
+        return self.rechecks if verdict.recheck else self.verdicts
+
+    def _put_verdict(self, verdict: KeptVerdict) -> None:
+        self._kept(verdict)[verdict.filing_id, verdict.round] = verdict
 
     def note_check(self, filing_id: str, check: MaterialCheck) -> None:
         known = self.kept_checks.get((filing_id, check.kind))
@@ -101,7 +123,7 @@ class FakeFilings:
 
     def revocations(self, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
         revoked = (f for f in self.filings.values() if f.state is State.REVOKED)
-        return _page(revoked, lambda f: f.changed_at, cursor, limit, newest_first=True)
+        return _page(revoked, lambda f: f.changed_at, cursor, min(limit, self.longest_page), newest_first=True)
 
     def _hold_version(self, step: Step) -> None:
         known = self.filings.get(step.after.id)
@@ -123,14 +145,16 @@ class FakeFilings:
         self.filings[after.id] = after
         self.events.setdefault(after.id, []).append(step.event)
         if verdict:
-            self.keep_verdict(verdict)
+            self._put_verdict(verdict)
         if step.before and step.before.claim and step.before.claim != after.claim:
             del self.claims[step.before.claim]
         if after.claim:
             self.claims[after.claim] = after.id
         if number := _given(step):
             self.series[number[0]] = number[1]
-            self.pointers |= {f"number#{after.number}": after.id, f"check#{after.check_code}": after.id}
+            self.pointers[f"number#{after.number}"] = after.id
+        if after.check_code:
+            self.pointers[f"check#{after.check_code}"] = after.id
         self.changes.append((step.before, after))
 
     def _there(self, filing: Filing | None) -> Filing:

@@ -65,15 +65,12 @@ class Histories(RuleBasedStateMachine):
     @rule(target=filings, name=st.sampled_from(EXAMPLES))
     def apply(self, name: str) -> str:
         """What nearly all applicants do: fill in, upload everything, submit."""
-        filing = self.world.open(self.world.form(name))
-        self.allowed(lambda: self.world.upload(filing))
-        self.allowed(lambda: self.world.submit(filing))
-        return filing.id
+        return self.applied(name)
 
     @rule(target=filings, name=st.sampled_from(EXAMPLES), seed=st.integers(0, 1000))
     def apply_undisturbed(self, name: str, seed: int) -> str:
         """The same, and the system gets a while to work in peace."""
-        filing = self.apply(name)
+        filing = self.applied(name)
         self.work_goes_on(seed)
         return filing
 
@@ -83,7 +80,8 @@ class Histories(RuleBasedStateMachine):
         form = self.world.form("soil-conservation")
         self.world.trust(form)
         self.world.registries.silence(Registry.FEES)
-        filing = self.apply_undisturbed("soil-conservation", 1)
+        filing = self.applied("soil-conservation")
+        self.work_goes_on(1)
         self.minutes_pass(4)
         self.what_was_put_off_comes_again()
         self.work_goes_on(2)
@@ -190,6 +188,12 @@ class Histories(RuleBasedStateMachine):
         self.world.clock.pass_by(timedelta(days=1))
         self.allowed(self.world.sweep)
         self.world.recheck()
+
+    def applied(self, name: str) -> str:
+        filing = self.world.open(self.world.form(name))
+        self.allowed(lambda: self.world.upload(filing))
+        self.allowed(lambda: self.world.submit(filing))
+        return filing.id
 
     def allowed(self, act: object) -> None:
         """Do it; a coded refusal, or a store out of reach, is an answer too."""

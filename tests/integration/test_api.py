@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.composing import receipt_of
+from chalicelib.domain.registries import Registry
 from chalicelib.errors import Unreachable
 from chalicelib.ports import SealCheck
 from tests.integration.api_world import BODY_BYTES, ApiWorld
@@ -146,12 +147,41 @@ class TestOfficer:
         filing_id = world.filed_over_api()
         form = world.example()
         seen = world.officer("GET", f"/v1/desk/filings/{filing_id}")
-        assert seen.json["facts"]
-        assert {f["outcome"] for f in seen.json["findings"]} >= {"pass"}
+        (judgement,) = seen.json["judgements"]
+        assert judgement["facts"]
+        assert {f["outcome"] for f in judgement["findings"]} == {"pass"}
+        assert all(f["rule"] and f["compares"] and f["law"] for f in judgement["findings"])
+        assert all(f["asked_at"] for f in judgement["findings"] if f["source"])
+        assert (judgement["round"], judgement["recheck"]) == (1, False)
+        assert judgement["day"] and judgement["rulebook"] == seen.json["rulebook"]
         agent = form["agent"]
         assert not any(value in seen.text for value in (agent["name"], agent["id_number"], agent["mobile"]))
         assert seen.json["form"]["agent"]["mobile"].startswith(agent["mobile"][:3])
         assert seen.json["form"]["project"]["name"] == form["project"]["name"]
+
+    def test_an_officer_sees_every_round_and_why_each_came_to_its_end(self, world: ApiWorld) -> None:
+        rejected = world.file("soil-conservation-rejected")
+        world.correct(rejected, "soil-conservation-corrected")
+        world.submit(rejected)
+        world.settle()
+        first, second = world.officer("GET", f"/v1/desk/filings/{rejected.id}").json["judgements"]
+        assert [(j["round"], j["outcome"]) for j in (first, second)] == [(1, "fail"), (2, "pass")]
+        failed = [f for f in first["findings"] if f["outcome"] == "fail"]
+        assert failed and all(f["text"] and f["law"] and f["compares"] for f in failed)
+
+    def test_an_officer_sees_a_recheck_beside_what_was_accepted_on_trust(self, world: ApiWorld) -> None:
+        world.trust(world.form("soil-conservation"))
+        world.registries.silence(Registry.FEES)
+        filing = world.file("soil-conservation")
+        world.clock.pass_by(world.patience)
+        world.come_again()
+        world.registries.speak()
+        world.underpay(filing)
+        world.recheck()
+        seen = world.officer("GET", f"/v1/desk/filings/{filing.id}").json
+        told = [(j["recheck"], j["outcome"]) for j in seen["judgements"]]
+        assert told == [(False, "unavailable"), (True, "fail")]
+        assert [d["code"] for d in seen["disagreement"]] == ["fee-not-paid-in-full"]
 
     def test_who_decided_is_for_officers_only(self, world: ApiWorld) -> None:
         filing_id = world.opened()
@@ -210,6 +240,35 @@ class TestPublic:
     def test_an_unknown_check_code_is_not_found(self, world: ApiWorld) -> None:
         assert world.public("GET", "/v1/receipts/0000000000000000").status == 404
 
+    @pytest.mark.parametrize("typed", ["7", "U" * 16, "查验码", "0" * 17, "0" * 5000])
+    def test_what_is_no_check_code_is_told_what_one_looks_like(self, world: ApiWorld, typed: str) -> None:
+        refused = world.public("GET", f"/v1/receipts/{typed}")
+        assert (refused.status, refused.json["errors"][0]["code"]) == (422, "check-code-format")
+        page = world.public("GET", f"/check/{typed}")
+        assert page.status == 200
+        assert "查验码格式不正确" in page.text
+
+    def test_a_receipt_has_three_separate_answers_in_both_languages(self, world: ApiWorld) -> None:
+        filing = world.filings.load(world.filed_over_api())
+        path = f"/v1/receipts/{filing.check_code}"
+        said, english = (world.public("GET", path, Accept_Language=tag).json["answers"] for tag in ("zh", "en"))
+        assert {name: answer["holds"] for name, answer in said.items()} == {
+            "document": None,
+            "in_force": True,
+            "issuer": True,
+        }
+        assert said["in_force"]["text"] == "有效"
+        assert english["in_force"]["text"] == "in force"
+        assert "深圳市水务局" in said["issuer"]["text"]
+        assert "SHA-256" in english["document"]["text"]
+
+    def test_the_file_on_record_is_known_by_its_digest(self, world: ApiWorld) -> None:
+        filing = world.filings.load(world.filed_over_api())
+        assert filing.receipt
+        told = world.public("GET", f"/v1/receipts/{filing.check_code}").json["file"]
+        assert (told["sha256"], told["size"]) == (filing.receipt.sha256, filing.receipt.size)
+        assert filing.receipt.sha256 in world.public("GET", f"/check/{filing.check_code}").text
+
     def test_the_page_behind_the_qr_code_tells_the_state_and_runs_nothing(self, world: ApiWorld) -> None:
         filing = world.filings.load(world.filed_over_api())
         page = world.public("GET", f"/check/{filing.check_code}")
@@ -222,8 +281,9 @@ class TestPublic:
 
     def test_the_page_of_an_unknown_code_says_so(self, world: ApiWorld) -> None:
         page = world.public("GET", "/check/0000000000000000")
-        assert page.status == 404
+        assert page.status == 200
         assert "查无此回执" in page.text
+        assert "请勿采信" in page.text
 
     def test_the_page_of_a_revoked_receipt_says_why(self, world: ApiWorld) -> None:
         filing_id = world.filed_over_api()
@@ -231,6 +291,7 @@ class TestPublic:
         world.officer("POST", f"/v1/desk/filings/{filing_id}/revocation", body)
         page = world.public("GET", f"/check/{world.filings.load(filing_id).check_code}")
         assert "已撤销" in page.text
+        assert "依《深水撤字〔2026〕3号》撤销" in page.text
         assert "&lt;b&gt;伪造&lt;/b&gt;" in page.text
 
     def test_a_genuine_receipt_passes_the_test(self, world: ApiWorld) -> None:
@@ -252,12 +313,24 @@ class TestPublic:
         said = world.public("POST", "/v1/receipts/checks", b"forged", Content_Type="application/pdf").json
         assert (said["whole"], said["faults"]) == (False, ["changed"])
         name = filing.form.applicant.name
-        assert said["differences"] == [{"element": "applicant_name", "file": "别家公司", "record": name}]
+        told = {"element": "applicant_name", "file": "别家公司", "record": name}
+        assert said["differences"] == [told | {"name": "申报单位"}]
+        sent = {"Content_Type": "application/pdf", "Accept_Language": "en"}
+        english = world.public("POST", "/v1/receipts/checks", b"forged", **sent).json
+        assert english["differences"] == [told | {"name": "applicant"}]
+        assert english["answers"]["document"] == {
+            "holds": False,
+            "text": "It was changed after it was sealed.",
+        }
+        assert english["answers"]["issuer"]["holds"] is True
 
     def test_what_is_no_receipt_is_told_so(self, world: ApiWorld) -> None:
         said = world.public("POST", "/v1/receipts/checks", b"hello", Content_Type="application/pdf").json
         assert (said["whole"], said["trusted"], said["in_force"]) == (False, False, None)
         assert said["text"] == "该文件不是本系统签发的备案回执。"
+        assert said["answers"]["document"]["text"] == "不是 PDF 文件。"
+        assert said["answers"]["issuer"]["text"] == "无法证明由谁签发。"
+        assert "查验码" in said["answers"]["in_force"]["text"]
 
     def test_a_receipt_to_be_tested_is_a_pdf_of_two_megabytes_at_most(self, world: ApiWorld) -> None:
         path = "/v1/receipts/checks"

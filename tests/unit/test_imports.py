@@ -104,5 +104,12 @@ def test_only_adapters_know_aws(package: str) -> None:
     assert {room for _, room, name in checked() if name.partition(".")[0] == package} <= {"adapters", "wiring"}
 
 
+def test_the_operators_command_reaches_the_outside_through_wiring_only() -> None:
+    names = [name for path in (ROOT / "ops").rglob("*.py") for name in imports_of(path)]
+    assert any(name.startswith("chalicelib.wiring") for name in names)
+    barred = ("chalicelib.adapters", "boto3", "botocore", "app", "local", "tests", "bench")
+    assert not [name for name in names if name.startswith(barred)]
+
+
 def test_the_product_imports_nothing_of_the_local_system() -> None:
-    assert not [name for _, _, name in checked() if name.partition(".")[0] in {"local", "tests", "bench"}]
+    assert not [name for _, _, name in checked() if name.partition(".")[0] in {"local", "ops", "tests", "bench"}]

@@ -5,22 +5,21 @@ from typing import Any
 
 from chalicelib.domain.elements import Form, masked, same_name
 from chalicelib.domain.facts import Facts, OwnFiling, Silent, shown
+from chalicelib.domain.glyphs import without_glyph
 from chalicelib.domain.materials import FAULTS, TITLES, WAIVABLE, FormCheck, MaterialKind, owed
 from chalicelib.domain.registries import NAMES, Query, Registry, business, credit, identity, project
 from chalicelib.domain.rulebook.ours import REVOCATION_YEARS
+from chalicelib.domain.rulebook.plan import NOTICE, SCHEME
 from chalicelib.domain.rules import Hit, Rule, rule
+from chalicelib.domain.texts import texts_of
 from chalicelib.domain.trust import good_credit
 from chalicelib.domain.verdict import Outcome
 from chalicelib.domain.working_days import years_after
 from chalicelib.errors import Text
 
-REGISTRATION = (
-    "《中华人民共和国市场主体登记管理条例》（国务院令第746号）第三条、第八条；《事业单位登记管理暂行条例》第三条"
-)
-IDENTITY = "《中华人民共和国居民身份证法》第十三条"
-PLATFORM = "《企业投资项目核准和备案管理条例》（国务院令第673号）第四条；《政府投资条例》（国务院令第712号）第十条"
-NOTICE = "《深圳市水务局关于开展政务服务“秒批”（无人干预自动办理）的通告》"
-SCHEME = "《深圳市水务局关于开展政务服务“秒批”（无人干预自动办理）的工作方案》"
+REGISTRATION = "《中华人民共和国市场主体登记管理条例》（国务院令第746号）第三条；《事业单位登记管理暂行条例》"
+IDENTITY = "《中华人民共和国居民身份证法》"
+PLATFORM = "《企业投资项目核准和备案管理条例》（国务院令第673号）第四条；《政府投资条例》（国务院令第712号）"
 LANE = "《关于印发深圳市推广“秒批”模式工作方案的通知》（深府办〔2018〕22号）"
 
 STATUS_WORDS = {
@@ -374,6 +373,21 @@ def scans_are_noted(form: Form, facts: Facts) -> Iterator[Hit]:
             yield Hit("material-scanned", _pointer(kind), TITLES[kind].zh)
 
 
+@rule(
+    "C-19",
+    element="/project/name",
+    law="《信息技术 中文编码字符集》（GB 18030—2022）",
+    compares=Text("回执字库能印出填报的每一个字", "the receipt's fonts can print every character filed"),
+    otherwise=Outcome.REFER,
+)
+def every_character_can_be_printed(form: Form, facts: Facts) -> Iterator[Hit]:
+    """Every text of the form, for most are printed; names of persons are not, since they are printed masked."""
+    for pointer, text in texts_of(form):
+        if lacking := without_glyph(text):
+            told = "、".join(f"{sign}（U+{ord(sign):04X}）" for sign in lacking)
+            yield Hit("character-without-glyph", pointer, told)
+
+
 RULES: tuple[Rule[Form], ...] = (
     applicant_is_in_business,
     applicant_bears_its_name,
@@ -393,4 +407,5 @@ RULES: tuple[Rule[Form], ...] = (
     materials_pass_the_form_check,
     materials_bear_their_texts,
     scans_are_noted,
+    every_character_can_be_printed,
 )

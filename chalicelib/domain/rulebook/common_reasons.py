@@ -156,4 +156,11 @@ REASONS: dict[str, ReasonText] = {
         ),
         _NOTHING,
     ),
+    "character-without-glyph": ReasonText(
+        Text("填报内容有回执字库尚未收录的字：{filed}。", "The receipt's fonts lack a character filed: {filed}."),
+        Text(
+            "无需操作：转人工确认该字的写法后办理。",
+            "Nothing: an officer takes over and settles how it is to be printed.",
+        ),
+    ),
 }

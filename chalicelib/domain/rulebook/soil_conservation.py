@@ -11,6 +11,7 @@ from chalicelib.domain.items.soil_conservation import INDEX_NAMES, Conclusion, P
 from chalicelib.domain.registries import ConservationPlan, Query, Registry, conservation_plan, fee
 from chalicelib.domain.rulebook.common import STATUS_WORDS
 from chalicelib.domain.rulebook.ours import MUNICIPAL_AUTHORITY
+from chalicelib.domain.rulebook.plan import NOTICE
 from chalicelib.domain.rules import Hit, Rule, rule
 from chalicelib.domain.verdict import Outcome
 from chalicelib.domain.working_days import working_days_between, years_after
@@ -20,7 +21,7 @@ ACT = "《中华人民共和国水土保持法》"
 ORDER_53 = "《生产建设项目水土保持方案管理办法》（水利部令第53号）"
 ORDER_53_SINCE = date(2023, 3, 1)
 SUPERVISION = "《生产建设项目水土保持监督管理办法》（办水保〔2019〕172号）第八条"
-NOTICE = "《深圳市水务局关于开展政务服务“秒批”（无人干预自动办理）的通告》第二部分（一）"
+SCOPE = NOTICE + "第二部分（一）"
 
 CHANGED_FROM = Decimal("1.3")
 """An increase by 30 % or more needs the plan changed (水利部令第53号 第十六条第一款第二项)."""
@@ -49,7 +50,7 @@ def _plan(form: SoilConservationForm, facts: Facts) -> ConservationPlan | None:
 @rule(
     "SC-01",
     element="/plan/approval_number",
-    law=ACT + "第二十五条、第二十七条",
+    law=ACT + "第二十七条",
     compares=Text("水土保持方案已获批复且有效", "the conservation plan exists and is in force"),
     otherwise=Outcome.FAIL,
     source=Registry.CONSERVATION_PLANS,
@@ -81,7 +82,7 @@ def plan_is_this_projects(form: SoilConservationForm, facts: Facts) -> Iterator[
 @rule(
     "SC-03",
     element="/plan/authority",
-    law=NOTICE,
+    law=SCOPE,
     compares=Text("水土保持方案由深圳市水务局审批", "the plan was approved by the municipal bureau"),
     otherwise=Outcome.INELIGIBLE,
     source=Registry.CONSERVATION_PLANS,
@@ -98,7 +99,7 @@ def plan_was_approved_by_the_bureau(form: SoilConservationForm, facts: Facts) ->
 @rule(
     "SC-04",
     element="/plan/approved_on",
-    law=ACT + "第二十五条",
+    law=ACT,
     compares=Text("批复日期与批复信息一致", "the day of approval is as approved"),
     otherwise=Outcome.FAIL,
     source=Registry.CONSERVATION_PLANS,
@@ -113,7 +114,7 @@ def plan_bears_its_day(form: SoilConservationForm, facts: Facts) -> Iterator[Hit
 @rule(
     "SC-05",
     element="/project_kind",
-    law=NOTICE,
+    law=SCOPE,
     compares=Text("不属于余泥渣土场项目", "the project is no spoil ground"),
     otherwise=Outcome.INELIGIBLE,
     source=Registry.CONSERVATION_PLANS,
@@ -188,7 +189,7 @@ def indices_reach_their_targets(form: SoilConservationForm, facts: Facts) -> Ite
 @rule(
     "SC-09",
     element="/responsibility_area/approved",
-    law=ACT + "第二十五条",
+    law=ACT,
     compares=Text(
         "批复的防治责任范围和土石方总量与批复信息一致",
         "the approved responsibility area and earth to be moved are as approved",
@@ -250,7 +251,7 @@ def plan_was_fresh_when_work_started(form: SoilConservationForm, facts: Facts) -
 @rule(
     "SC-12",
     element="/compensation_fee",
-    law=ACT + "第三十二条",
+    law=ACT,
     compares=Text("水土保持补偿费已足额缴纳", "the compensation fee is paid in full"),
     otherwise=Outcome.FAIL,
     source=Registry.FEES,

@@ -10,12 +10,13 @@ from chalicelib.domain.facts import Facts, shown
 from chalicelib.domain.items.water_saving import CompilingUnit, Nature, WaterSavingForm, WaterUse
 from chalicelib.domain.registries import Certificate, Query, Registry, project, qualifications, water_quota
 from chalicelib.domain.rulebook.one_by_one import one_by_one
+from chalicelib.domain.rulebook.plan import NOTICE
 from chalicelib.domain.rules import Hit, Rule, rule
 from chalicelib.domain.verdict import Outcome
 from chalicelib.errors import Text
 
 MEASURES = "《深圳市建设项目用水节水管理办法》（深圳市人民政府令第183号）"
-SCOPE = f"{MEASURES}；深圳市水务局政务服务“秒批”工作方案 四（二）适用对象"
+SCOPE = f"{MEASURES}；{NOTICE}第二部分（二）"
 FORMAT = f"{MEASURES}；《建设项目用水节水评估报告编制规范》（SZDB/Z 27-2010）"
 
 LEAST_ANNUAL_USE = Decimal(30000)
@@ -143,7 +144,7 @@ def share_is_that_of_the_sources(form: WaterSavingForm, facts: Facts) -> Iterato
     """Compared without dividing, since the annual use may be filed as 0."""
     parts = 100 * _non_conventional(form)
     if abs(form.non_conventional * form.annual_use - parts) > SHARE_TOLERANCE * form.annual_use:
-        found = f"{(parts / form.annual_use).quantize(Decimal('0.01')):f}%" if form.annual_use else None
+        found = f"{(parts / form.annual_use).quantize(Decimal('0.01')):f}%" if form.annual_use else shown(None)
         yield Hit("share-differs", filed=f"{form.non_conventional:f}%", found=found)
 
 
@@ -201,7 +202,7 @@ def uses_follow_their_quotas(form: WaterSavingForm, facts: Facts) -> Iterator[Hi
 @rule(
     "WS-12",
     element="/report/unit/certificate_number",
-    law=f"{FORMAT}；深圳市水务局政务服务“秒批”工作方案 申请材料（二）2",
+    law=f"{FORMAT}；{NOTICE}第三部分（二）2",
     compares=Text(
         "编制单位持有所填资质证书，且在报告日期有效",
         "the compiling unit holds the certificate named, valid on the report's date",

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.domain.elements import masked, same_name
 from chalicelib.domain.facts import Facts, OwnFiling, shown
 from chalicelib.domain.items.works_commencement import AddedSectionForm, Change, ChangeForm, Person, Unit
+from chalicelib.domain.rulebook.plan import NOTICE
 from chalicelib.domain.rulebook.works_on_file import (
     Json,
     earlier_number,
@@ -21,7 +22,7 @@ from chalicelib.domain.rules import Hit, Rule, rule
 from chalicelib.domain.verdict import Outcome
 from chalicelib.errors import Text
 
-ADMINISTRATION = "《水利工程建设项目管理规定》；深圳市水务局政务服务“秒批”工作方案 申请材料（三）1"
+ADMINISTRATION = f"《水利工程建设项目管理规定》；{NOTICE}第三部分（三）1"
 
 
 @rule(
@@ -99,7 +100,9 @@ def old_is_what_is_on_file(form: ChangeForm, facts: Facts) -> Iterator[Hit]:
     for n, change in enumerate(form.changes):
         held = typed(change.element, value_at(filed or {}, change.element))
         if held is not None and not _same(held, typed(change.element, change.old)):
-            yield Hit("old-not-on-file", f"/changes/{n}/old", filed=_told(change.old), found=_told(held))
+            yield Hit(
+                "old-not-on-file", f"/changes/{n}/old", filed=_told(change, change.old), found=_told(change, held)
+            )
 
 
 @rule(
@@ -113,7 +116,7 @@ def new_fits_and_differs(form: ChangeForm, facts: Facts) -> Iterator[Hit]:
     """One reason a change; an element that may not change has no shape to fit."""
     for n, change in enumerate(form.changes):
         if may_change(change.element) and (code := _unfit(change)):
-            yield Hit(code, f"/changes/{n}/new", filed=_told(change.new), found=_told(change.old))
+            yield Hit(code, f"/changes/{n}/new", filed=_told(change, change.new), found=_told(change, change.old))
 
 
 def _unfit(change: Change) -> str | None:
@@ -144,7 +147,11 @@ def _words(value: Unit | Person) -> tuple[str, str]:
     return (value.name, value.uscc if isinstance(value, Unit) else value.certificate_number)
 
 
-def _told(value: Any) -> str:
-    if isinstance(value, Unit):
-        return f"{value.name}（{value.uscc}）"
-    return f"{masked(value.name)}（{value.certificate_number}）" if isinstance(value, Person) else shown(value)
+_PERSONS = ("/project_manager", "/chief_supervisor")
+
+
+def _told(change: Change, value: Any) -> str:
+    """Where a person belongs, a name is masked in whatever shape it was filed."""
+    name, number = _words(value) if isinstance(value, Unit | Person) else (shown(value), "")
+    personal = isinstance(value, Person) or change.element.endswith(_PERSONS)
+    return (masked(name) if personal else name) + (f"（{number}）" if number else "")

@@ -17,6 +17,7 @@ from chalicelib.domain.registries import (
     supervision,
 )
 from chalicelib.domain.rulebook.one_by_one import one_by_one
+from chalicelib.domain.rulebook.plan import NOTICE
 from chalicelib.domain.rulebook.works_changes import CHANGE_RULES, earlier_filing_is_in_force
 from chalicelib.domain.rulebook.works_on_file import changed, filed_before, new_values
 from chalicelib.domain.rulebook.works_sections import (
@@ -31,7 +32,7 @@ from chalicelib.domain.verdict import Outcome
 from chalicelib.domain.working_days import BeyondCalendar, nth_working_day_after
 from chalicelib.errors import Text
 
-SCOPE = "深圳市水务局政务服务“秒批”工作方案 四（三）适用对象"
+SCOPE = NOTICE + "第二部分（三）"
 ADMINISTRATION = "《水利工程建设项目管理规定》（《水利部关于废止和修改部分规章的决定》，水利部令第46号，2014年修正）"
 
 LANE_DAYS = 5
@@ -154,7 +155,7 @@ def _differing(form: StartForm, approved: DesignApproval) -> Iterator[Hit]:
 @rule(
     "WC-05",
     element="/contract",
-    law="《中华人民共和国民法典》第七百九十五条",
+    law="《中华人民共和国民法典》合同编",
     compares=Text("合同工期的开始日期不晚于结束日期", "the contract period begins before it ends"),
     otherwise=Outcome.FAIL,
 )
@@ -180,7 +181,7 @@ def _periods(form: StartForm | ChangeForm, own: tuple[OwnFiling, ...]) -> Iterat
 @rule(
     "WC-06",
     element="/supervision",
-    law="《建设工程质量管理条例》（国务院令第279号）第十三条；《水利工程建设安全生产管理规定》（水利部令第26号）第九条",
+    law="《建设工程质量管理条例》（国务院令第279号）第十三条；《水利工程建设安全生产管理规定》（水利部令第26号）",
     compares=Text("已办理该项目的质量和安全监督登记", "quality and safety supervision are registered for this project"),
     otherwise=Outcome.FAIL,
     source=Registry.SUPERVISION,

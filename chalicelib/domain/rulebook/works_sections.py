@@ -27,6 +27,7 @@ from chalicelib.domain.registries import (
     tender,
 )
 from chalicelib.domain.rulebook.one_by_one import one_by_one
+from chalicelib.domain.rulebook.plan import NOTICE
 from chalicelib.domain.rulebook.works_on_file import (
     Json,
     changed,
@@ -104,7 +105,7 @@ def contractors_are_qualified(form: WorksForm, facts: Facts) -> Iterator[Hit]:
 @rule(
     "WC-08",
     element="/sections",
-    law=f"{QUALITY}第三十四条；《水利工程建设监理规定》（水利部令第28号）",
+    law=f"{QUALITY}；《水利工程建设监理规定》（水利部令第28号）",
     compares=Text(
         "监理单位存在，持有有效的水利工程施工监理资质",
         "supervisors exist and hold a valid qualification for supervising hydraulic works",
@@ -143,7 +144,7 @@ def _certified(pointer: str, unit: Unit, kind: str, held: Qualifications, facts:
 @rule(
     "WC-09",
     element="/sections",
-    law=f"{QUALITY}第三十五条",
+    law=QUALITY,
     compares=Text("同一标段的施工单位与监理单位不是同一单位", "contractor and supervisor of a section are two units"),
     otherwise=Outcome.FAIL,
 )
@@ -182,7 +183,7 @@ def _manager(at: Placed, facts: Facts) -> Iterator[Hit]:
 @rule(
     "WC-11",
     element="/sections",
-    law=f"{QUALITY}第三十七条；《水利工程建设监理规定》（水利部令第28号）",
+    law=f"{QUALITY}；《水利工程建设监理规定》（水利部令第28号）",
     compares=Text(
         "总监理工程师持有所填证书，且注册于监理单位",
         "chief supervisors hold the certificate named, registered with the supervisor",
@@ -225,7 +226,7 @@ def _practitioner(person: Person, part: Part, registered: Iterable[Practitioner]
 @rule(
     "WC-12",
     element="/sections",
-    law="《中华人民共和国招标投标法》第四十五条、第四十六条",
+    law="《中华人民共和国招标投标法》",
     compares=Text(
         "中标公告载明该项目该标段由该施工单位中标",
         "the tender notice names this contractor for this section of this project",
@@ -256,7 +257,7 @@ def _awarded(at: Placed, project_code: str, facts: Facts) -> Iterator[Hit]:
 @rule(
     "WC-13",
     element="/sections",
-    law="《水利工程建设项目管理规定》；深圳市水务局政务服务“秒批”工作方案",
+    law=f"《水利工程建设项目管理规定》；{NOTICE}第三部分（三）1",
     compares=Text("标段编号不重复备案", "no section number is filed twice"),
     otherwise=Outcome.FAIL,
 )

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.adapters.chance import SIGNS, SystemChance
+from chalicelib.adapters.chance import SystemChance
+from chalicelib.domain.check_code import SIGNS
 from chalicelib.ports import Chance
 from tests.fakes.chance import FakeChance
 

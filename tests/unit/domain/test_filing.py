@@ -36,7 +36,7 @@ def test_a_move_is_possible_from_its_own_states_only(state: State, move: Move) -
 
 
 def test_what_is_decided_for_good_has_no_way_back() -> None:
-    assert voided().moves == (Move.VOID,)
+    assert voided().moves == (Move.VOID, Move.RESEAL)
     withdrawn = moved(draft(), Move.WITHDRAW, by=PORTAL, at=OPENED_AT).after
     assert withdrawn.moves == ()
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.licence import ROOT, identifier, identifier_of, licence_of
-from tests.filings import filed, revoked, voided
+from tests.filings import filed, reissued, revoked, voided
 
 ISSUER = "11440300MB2C92303M"
 
@@ -74,3 +74,23 @@ def test_a_filed_change_names_the_licence_it_follows() -> None:
     record = licence_of(filed("works-change"), ISSUER)
     assert record.operation == "09"
     assert record.follows == identifier_of("深水建备〔2026〕1号", ISSUER)
+
+
+def test_a_corrected_receipt_is_a_new_version_that_names_its_predecessor() -> None:
+    before, record = licence_of(filed(), ISSUER), licence_of(reissued(), ISSUER)
+    assert (record.operation, record.state, record.follows) == ("09", "01", before.identifier)
+    assert record.identifier == identifier_of("深水保备〔2026〕1号", ISSUER, 2)
+    assert record.identifier.startswith(f"{ROOT}.{ISSUER}001.{ISSUER}.2026000001.002.")
+    assert record.document_sha256 == "ef" * 32
+
+
+def test_a_corrected_change_follows_its_own_version_before() -> None:
+    before, record = licence_of(filed("works-change"), ISSUER), licence_of(reissued("works-change"), ISSUER)
+    assert (record.operation, record.follows) == ("09", before.identifier)
+
+
+def test_the_versions_of_a_licence_differ_in_version_and_check_only() -> None:
+    first, second = (identifier_of("深水保备〔2026〕1号", ISSUER, version).split(".") for version in (1, 2))
+    assert first[:-2] == second[:-2]
+    assert (first[-2], second[-2]) == ("001", "002")
+    assert first[-1] != second[-1]

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain.filing import Filing, State
 from chalicelib.domain.resting import Resting, resting_place
-from tests.filings import SHORT_FALL, accepted, draft, filed, rejected, revoked, submitted, voided
+from tests.filings import SHORT_FALL, accepted, corrected, draft, filed, reissued, rejected, revoked, submitted, voided
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ from tests.filings import SHORT_FALL, accepted, draft, filed, rejected, revoked,
         (filed(), None),
         (filed().model_copy(update={"on_trust": True}), Resting.ON_TRUST),
         (filed().model_copy(update={"disagreement": (SHORT_FALL,)}), Resting.DISAGREEING),
+        (corrected(), Resting.REISSUING),
+        (reissued(), None),
         (revoked(), Resting.VOIDING),
         (voided(), None),
     ],

@@ -94,3 +94,12 @@ def test_the_portal_hears_the_reasons_by_code_and_not_what_was_filed() -> None:
 def test_a_draft_has_a_message_for_the_portal() -> None:
     message = told(System.PORTAL, filings.draft())
     assert (message["state"], message["receipt"], message["number"]) == ("draft", None, None)
+
+
+@pytest.mark.parametrize("system", System)
+def test_a_corrected_receipt_is_told_with_the_code_of_the_one_it_replaces(system: System) -> None:
+    filing = filings.reissued().model_copy(update={"revocation": filings.revoked().revocation})
+    message = told(system, filing)
+    assert (message["receipt_version"], message["replaces"]) == (2, filings.CHECK_CODE)
+    assert message["check_code"] == filings.NEWER_CODE
+    assert told(system, filings.revoked())["receipt_version"] == 1

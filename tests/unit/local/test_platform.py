@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from chalicelib.domain import registries
 from chalicelib.domain.elements import ProjectCode, ResidentId, Uscc
 from chalicelib.domain.registries import Entry, Registry
-from local.platform.registry import entries, lookup
+from local.platform.registry import entries, fault_of, lookup
 from local.platform.server import app
 from local.serving import serve
 
@@ -171,7 +171,47 @@ def test_a_slow_registry_answers_late_but_rightly(platform: Client) -> None:
 def test_faults_in_place_are_told(platform: Client) -> None:
     platform.fault("fees", kind="slow", seconds=2)
     assert platform.look("/faults").json() == {"fees": {"kind": "slow", "seconds": 2.0}}
-    assert "非税收入缴费库 fees 9 slow 2 s" in platform.look("/").data.decode()
+    held = len(entries("fees", TODAY))
+    assert f"非税收入缴费库 fees {held} slow 2 s" in platform.look("/").data.decode()
+
+
+def test_a_key_with_a_fault_fails_alone_and_its_registry_answers_for_all_others() -> None:
+    silent = next(uscc for uscc in entries("business", TODAY) if fault_of("business", uscc))
+    with serve(app(lambda: TODAY)) as url:
+        client = Client(url)
+        with pytest.raises(urllib3.exceptions.ReadTimeoutError):
+            client.ask("business", silent, seconds=0.2)
+        assert client.ask("business", LANYU).json()["status"] == "found"
+        client.http.clear()
+
+
+def test_a_fault_that_is_put_comes_before_that_of_a_key(platform: Client) -> None:
+    silent = next(uscc for uscc in entries("business", TODAY) if fault_of("business", uscc))
+    platform.fault("business", kind="broken")
+    assert platform.ask("business", silent).status == 500
+
+
+@pytest.mark.parametrize("name", ["经静默", "某某"])
+def test_the_population_registry_is_silent_about_a_person_whatever_the_name(name: str) -> None:
+    number = next(n for n, held in entries("population", TODAY).items() if isinstance(held, dict))
+    fault = fault_of("population", f"{number}|{name}")
+    assert fault
+    assert fault.kind == "silent"
+
+
+def test_what_is_held_under_a_key_with_a_fault_is_told_without_it() -> None:
+    for registry in SHAPES:
+        for key, entry in entries(registry, TODAY).items():
+            assert lookup(registry, key, TODAY) == {k: v for k, v in entry.items() if k != "@fault"}
+
+
+@pytest.mark.parametrize("registry", Registry)
+def test_an_entry_without_a_fault_has_none(registry: Registry) -> None:
+    known = entries(registry, TODAY)
+    assert {key for key in known if fault_of(registry, key)} == {
+        key for key, entry in known.items() if isinstance(entry, dict) and "@fault" in entry
+    }
+    assert fault_of(registry, "nothing of that name") is None
 
 
 def test_what_a_registry_holds_can_be_seen(platform: Client) -> None:

@@ -12,9 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain import rulebook as package
-from chalicelib.domain.elements import Form
+from chalicelib.domain.elements import District, Form
 from chalicelib.domain.facts import Facts, Silent
 from chalicelib.domain.items.catalogue import ITEMS
+from chalicelib.domain.items.soil_conservation import Conclusion, ProjectKind
+from chalicelib.domain.items.water_saving import Nature
+from chalicelib.domain.items.works_commencement import WorksKind
 from chalicelib.domain.materials import FormCheck, MaterialFault, MaterialKind, owed
 from chalicelib.domain.reasons import ANY_RULES, PARTS, REASONS, told
 from chalicelib.domain.registries import Entry, Query, Registry
@@ -22,8 +25,10 @@ from chalicelib.domain.rulebook import common
 from chalicelib.domain.rulebook.book import rulebook, rules_of, wanted
 from chalicelib.domain.rules import Rule
 from chalicelib.domain.verdict import Finding, Outcome, Verdict
+from chalicelib.domain.words import CHOICES, in_english
 from local.rules_doc import RULES_DOC, rules_doc
 from tests.builders import Json, body, facts, form, judged, own_filing, pointed_at, works_started
+from tests.unit.rulebook.odd_filings import SIGNS_OF_PERSONS, odd_filings
 
 NAMES = ("soil-conservation", "water-saving", "works-start", "works-added-section", "works-change")
 FORMS: dict[str, Form] = {name: form(name) for name in NAMES}
@@ -225,11 +230,12 @@ def filings(draw: st.DrawFn) -> tuple[Json, Form, Facts]:
     return filed_json, filed, known
 
 
-MANY = settings(max_examples=60, deadline=None)
+MANY = settings(max_examples=80, deadline=None)
+ANY = filings() | odd_filings()
 
 
 @MANY
-@given(filings())
+@given(ANY)
 def test_every_reasons_pointer_resolves_in_the_filed_form(filing: tuple[Json, Form, Facts]) -> None:
     filed_json, filed, known = filing
     for finding in judged(filed, known).reasons:
@@ -240,7 +246,7 @@ def test_every_reasons_pointer_resolves_in_the_filed_form(filing: tuple[Json, Fo
 
 
 @MANY
-@given(filings())
+@given(ANY)
 def test_no_reason_shows_a_personal_value_in_full(filing: tuple[Json, Form, Facts]) -> None:
     filed_json, filed, known = filing
     texts = [f"{f.filed} {f.found} {told(f)}" for f in judged(filed, known).reasons]
@@ -254,13 +260,20 @@ def personal(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         if value.keys() & {"id_number", "certificate_number"} and "uscc" not in value:
             yield from (v for k, v in value.items() if k in {"name", "id_number", "mobile"})
+        if str(value.get("element", "")).endswith(("project_manager", "chief_supervisor")):
+            yield from (name for v in (value["old"], value["new"]) if set(SIGNS_OF_PERSONS) & set(name := named(v)))
         yield from (found for v in value.values() for found in personal(v))
     elif isinstance(value, list):
         yield from (found for v in value for found in personal(v))
 
 
+def named(value: Json | str) -> str:
+    """The name that a change gives, in whatever shape."""
+    return value if isinstance(value, str) else str(value["name"])
+
+
 @MANY
-@given(filings())
+@given(ANY)
 def test_a_verdict_is_the_worst_outcome_and_the_same_each_time(filing: tuple[Json, Form, Facts]) -> None:
     _, filed, known = filing
     verdict = judged(filed, known)
@@ -271,7 +284,7 @@ def test_a_verdict_is_the_worst_outcome_and_the_same_each_time(filing: tuple[Jso
 
 
 @MANY
-@given(filings())
+@given(ANY)
 def test_kept_facts_and_forms_give_the_same_verdict_again(filing: tuple[Json, Form, Facts]) -> None:
     _, filed, known = filing
     again = Facts.model_validate_json(known.model_dump_json())
@@ -282,14 +295,34 @@ def test_kept_facts_and_forms_give_the_same_verdict_again(filing: tuple[Json, Fo
 
 
 @MANY
-@given(filings())
+@given(ANY)
 def test_every_reason_has_its_words_in_both_languages_filled_in(filing: tuple[Json, Form, Facts]) -> None:
     _, filed, known = filing
     for finding in judged(filed, known).reasons:
-        says, do, _ = told(finding)
-        for text in (*says, *do):
-            assert text.strip()
-            assert not re.search(r"[{}—]", text), finding.code
+        assert finding.code
+        says, do, source = told(finding)
+        given = {"filed": finding.filed, "found": finding.found, "source": source, "element": finding.pointer}
+        for written, text in zip((*REASONS[finding.code].says, *REASONS[finding.code].do), (*says, *do), strict=True):
+            assert all(given[field] for _, field, _, _ in Formatter().parse(written) if field), finding.code
+            assert without_given(text, finding).strip()
+            assert not re.search(r"[{}]", without_given(text, finding)), finding.code
+
+
+def without_given(text: str, finding: Finding) -> str:
+    """The text without what was filed and found, which may hold anything."""
+    for value in (finding.filed, finding.found):
+        text = text.replace(value, "").replace(in_english(value), "") if value else text
+    return text
+
+
+@MANY
+@given(ANY)
+def test_every_reason_rests_on_a_rule_that_judges_the_form_and_on_its_law(filing: tuple[Json, Form, Facts]) -> None:
+    _, filed, known = filing
+    laws = {rule.id: rule.law for rule in rulebook(filed)}
+    for finding in judged(filed, known).reasons:
+        assert re.search(r"《.+》", laws[finding.rule])
+        assert (finding.asked_at is None) is (finding.registry is None) or finding.outcome is Outcome.UNAVAILABLE
 
 
 SOURCE_FILES = sorted(
@@ -358,6 +391,30 @@ def test_our_own_words_are_told_in_the_readers_language() -> None:
     assert says.en == "The form check refuses letter of commitment: contains JavaScript; encrypted."
     assert "重新" in do.zh
     assert source is None
+
+
+CHOSEN = (ProjectKind, Conclusion, Nature, WorksKind, District)
+
+
+def test_every_choice_of_a_form_has_its_english_word() -> None:
+    assert list(CHOICES) == [choice for choices in CHOSEN for choice in choices]
+    assert all(word.isascii() and word.strip() for word in CHOICES.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "english"),
+    [
+        ("已注销或取消", "cancelled"),
+        ("余泥渣土场", "spoil ground"),
+        ("防洪排涝、供水", "flood control and drainage, water supply"),
+        ("承诺书；授权委托书", "letter of commitment; power of attorney"),
+        ("供水、排水工程有限公司", "供水、排水工程有限公司"),
+        ("深圳市澜屿置业有限公司", "深圳市澜屿置业有限公司"),
+        ("2026-11-24", "2026-11-24"),
+    ],
+)
+def test_words_of_ours_are_put_into_english_and_names_are_left_as_they_are(value: str, english: str) -> None:
+    assert in_english(value) == english
 
 
 def test_an_index_is_called_by_its_name() -> None:

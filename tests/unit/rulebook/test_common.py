@@ -66,6 +66,7 @@ def only(rule: Rule[Any], filed: Any = FORM, known: Facts | None = None) -> Find
     return finding
 
 
+@pytest.mark.proves("C-01", "fail applicant-not-in-business")
 @pytest.mark.parametrize(
     ("status", "shown"), [("suspended", "停业或暂停"), ("cancelled", "已注销或取消"), ("revoked", "已吊销")]
 )
@@ -76,6 +77,7 @@ def test_an_applicant_out_of_business_fails(status: str, shown: str) -> None:
     assert finding.outcome is Outcome.FAIL
 
 
+@pytest.mark.proves("C-02", "fail applicant-name-differs")
 def test_an_applicant_filed_under_another_name_fails() -> None:
     filed = form("soil-conservation", {"/applicant/name": "深圳市澜屿地产有限公司"})
     finding = only(common.applicant_bears_its_name, filed)
@@ -95,6 +97,29 @@ def test_brackets_of_any_kind_are_the_same_name() -> None:
     assert found(common.applicant_bears_its_name, filed, known) == ()
 
 
+@pytest.mark.proves("C-02", "boundary: NFKC, trimming and brackets, nothing fuzzier")
+@pytest.mark.parametrize(
+    ("filed", "registered", "same"),
+    [
+        ("澜屿（深圳）有限公司", "澜屿(深圳)有限公司", True),
+        ("澜屿【深圳】有限公司", "澜屿〔深圳〕有限公司", True),
+        ("Ｌａｎｙｕ置业有限公司", "Lanyu置业有限公司", True),
+        ("澜屿置业有限公司", "　澜屿置业有限公司 ", True),
+        ("澜屿置业有限公司", "澜屿置业公司", False),
+        ("澜屿置业有限公司", "澜屿置业有限公司。", False),
+        ("澜屿置业有限公司", "瀾嶼置業有限公司", False),
+        ("澜屿 置业有限公司", "澜屿置业有限公司", False),
+        ("lanyu置业有限公司", "Lanyu置业有限公司", False),
+    ],
+)
+def test_a_name_matches_by_its_form_and_by_nothing_fuzzier(filed: str, registered: str, same: bool) -> None:
+    named = form("soil-conservation", {"/applicant/name": filed})
+    known = facts(named, answers={Registry.BUSINESS: {"name": registered}})
+    differs = [("applicant-name-differs", "/applicant/name", "fail")]
+    assert told(found(common.applicant_bears_its_name, named, known)) == ([] if same else differs)
+
+
+@pytest.mark.proves("C-03", "fail legal-representative-differs")
 def test_another_legal_representative_fails_with_both_names_masked() -> None:
     known = facts(FORM, answers={Registry.BUSINESS: {"legal_representative": "许文静"}})
     finding = only(common.legal_representative_is_registered, known=known)
@@ -102,6 +127,7 @@ def test_another_legal_representative_fails_with_both_names_masked() -> None:
     assert (finding.filed, finding.found) == ("周**", "许**")
 
 
+@pytest.mark.proves("C-04 C-05", "fail identity-differs")
 @pytest.mark.parametrize(
     ("rule", "asked", "pointer"),
     [
@@ -127,6 +153,12 @@ def test_one_persons_identity_says_nothing_of_the_others() -> None:
     assert only(common.agent_is_who_they_are, known=known).code == "source-silent"
 
 
+@pytest.mark.proves(
+    "C-06",
+    "fail authorisation-not-yet",
+    "fail authorisation-over",
+    "boundary: the day before, first and last day, the day after",
+)
 @pytest.mark.parametrize(
     ("first", "last", "code"),
     [
@@ -152,6 +184,7 @@ def test_an_authorisation_that_ends_before_it_begins_fails_at_both_ends() -> Non
     ]
 
 
+@pytest.mark.proves("C-07", "refer applicant-dishonest")
 def test_a_dishonest_applicant_is_for_an_officer() -> None:
     known = facts(FORM, answers={Registry.CREDIT: {"dishonest_since": "2025-04-18"}})
     finding = only(common.applicant_is_not_dishonest, known=known)
@@ -159,6 +192,7 @@ def test_a_dishonest_applicant_is_for_an_officer() -> None:
     assert finding.found == "2025-04-18"
 
 
+@pytest.mark.proves("C-08", "refer filing-revoked-lately", "boundary: three years to the day")
 @pytest.mark.parametrize(
     ("revoked_on", "referred"),
     [
@@ -176,6 +210,7 @@ def test_a_filing_revoked_within_three_years_is_for_an_officer(revoked_on: date,
     assert all(f.found == f"深水节备〔2023〕9号（{revoked_on}）" for f in findings)
 
 
+@pytest.mark.proves("C-08", "boundary: leap day")
 def test_a_revocation_on_a_leap_day_is_over_on_the_last_of_february() -> None:
     revoked = own_filing(FORM, "revoked", revoked_on=date(2024, 2, 29))
     for day, reasons in ((date(2027, 2, 27), 1), (date(2027, 2, 28), 0)):
@@ -183,6 +218,7 @@ def test_a_revocation_on_a_leap_day_is_over_on_the_last_of_february() -> None:
         assert len(found(common.no_filing_was_revoked_lately, FORM, known)) == reasons
 
 
+@pytest.mark.proves("C-09", "fail project-not-in-force")
 @pytest.mark.parametrize(("status", "shown"), [("suspended", "停业或暂停"), ("cancelled", "已注销或取消")])
 def test_a_project_that_is_not_in_force_fails(status: str, shown: str) -> None:
     finding = only(common.project_is_in_force, known=facts(FORM, answers={Registry.INVESTMENT: {"status": status}}))
@@ -190,6 +226,9 @@ def test_a_project_that_is_not_in_force_fails(status: str, shown: str) -> None:
     assert (finding.filed, finding.found) == (CODE, shown)
 
 
+@pytest.mark.proves("C-10", "fail project-name-differs")
+@pytest.mark.proves("C-11", "fail project-owner-differs")
+@pytest.mark.proves("C-12", "fail project-district-differs")
 @pytest.mark.parametrize(
     ("rule", "entry", "reason"),
     [
@@ -213,6 +252,9 @@ def test_a_project_that_is_registered_otherwise_fails(rule: Rule[Any], entry: Js
     assert finding.filed != finding.found
 
 
+@pytest.mark.proves(
+    "C-13", "fail project-filed-already", "fail project-under-way", "boundary: each state of the other filing"
+)
 @pytest.mark.parametrize(
     ("state", "code"),
     [
@@ -273,6 +315,7 @@ def material_findings(
     return [f for rule in MATERIAL_RULES for f in found(rule, FORM, told_facts)]
 
 
+@pytest.mark.proves("C-14 C-15", "fail material-missing")
 @pytest.mark.parametrize("kind", owed(FORM))
 def test_a_missing_material_fails(kind: MaterialKind) -> None:
     assert told(material_findings({kind: None})) == [("material-missing", f"/materials/{kind}", "fail")]
@@ -284,6 +327,7 @@ def test_good_credit_waives_neither_the_form_nor_the_commitment(kind: MaterialKi
     assert told(findings) == [("material-missing", f"/materials/{kind}", "fail")]
 
 
+@pytest.mark.proves("C-15", "note material-waived")
 @pytest.mark.parametrize(("kind", "proof"), list(zip(WAIVABLE, ("商事主体登记库", "人口基础信息库"), strict=True)))
 def test_good_credit_waives_what_a_registry_proves_and_names_the_registry(kind: MaterialKind, proof: str) -> None:
     (finding,) = material_findings({kind: None}, {"grade": "A"})
@@ -298,6 +342,7 @@ def test_other_credit_waives_nothing(credit: Json) -> None:
     assert told(findings) == [("material-missing", f"/materials/{kind}", "fail") for kind in WAIVABLE]
 
 
+@pytest.mark.proves("C-15", "unavailable material-waiver-unknown")
 def test_while_the_credit_is_unknown_a_material_is_neither_waived_nor_missed() -> None:
     findings = material_findings(dict.fromkeys(WAIVABLE), silent={Registry.CREDIT})
     assert told(findings) == [("material-waiver-unknown", f"/materials/{kind}", "unavailable") for kind in WAIVABLE]
@@ -313,6 +358,7 @@ def test_a_registry_without_the_applicants_credit_waives_nothing() -> None:
     assert [f.code for f in findings] == ["material-missing"]
 
 
+@pytest.mark.proves("C-16", "fail material-refused")
 def test_a_refused_material_is_one_reason_with_all_its_faults() -> None:
     check = FormCheck(faults=(MaterialFault.SCRIPT, MaterialFault.LAUNCH), absent=("承诺书",))
     (finding,) = material_findings({MaterialKind.COMMITMENT_LETTER: check})
@@ -332,6 +378,7 @@ def test_every_refused_material_is_told() -> None:
     assert [f.pointer for f in findings] == [f"/materials/{kind}" for kind in owed(FORM)]
 
 
+@pytest.mark.proves("C-17", "fail material-text-absent")
 def test_a_material_whose_text_lacks_what_it_must_bear_is_one_reason_a_material() -> None:
     kind = MaterialKind.POWER_OF_ATTORNEY
     check = sound(kind, FORM).model_copy(update={"absent": (FORM.applicant.name, FORM.project.name)})
@@ -340,6 +387,7 @@ def test_a_material_whose_text_lacks_what_it_must_bear_is_one_reason_a_material(
     assert finding.found == f"{FORM.applicant.name}；{FORM.project.name}"
 
 
+@pytest.mark.proves("C-18", "note material-scanned")
 def test_a_scan_is_a_note_for_supervision() -> None:
     kind = MaterialKind.LEGAL_PERSON_IDENTITY
     scan = FormCheck(pages=1, has_text=False, expects=("x",), absent=("x",))
@@ -348,3 +396,25 @@ def test_a_scan_is_a_note_for_supervision() -> None:
 
 def test_a_material_that_is_not_owed_is_not_judged() -> None:
     assert material_findings({"assessment-report": FormCheck(faults=(MaterialFault.SCRIPT,))}) == []
+
+
+@pytest.mark.proves("C-19", "refer character-without-glyph")
+def test_a_character_no_font_has_is_referred_with_its_name_wherever_it_stands() -> None:
+    texts = {
+        "/project/name": "深圳市\U00030001\U00030002\U00030001水务",
+        "/acceptance/report_unit": "某\U000323af公司",
+        "/agent/name": "某\U000323af",
+    }
+    findings = found(common.every_character_can_be_printed, form("soil-conservation", texts))
+    assert told(findings) == [
+        ("character-without-glyph", "/project/name", "refer"),
+        ("character-without-glyph", "/acceptance/report_unit", "refer"),
+    ]
+    assert [f.filed for f in findings] == ["\U00030001（U+30001）、\U00030002（U+30002）", "\U000323af（U+323AF）"]
+
+
+@pytest.mark.proves("C-19", "boundary: the last character of GB 18030-2022, and the next of Unicode")
+@pytest.mark.parametrize(("sign", "codes"), [("\U0002ebe0", []), ("\U00030000", ["character-without-glyph"])])
+def test_what_gb_18030_holds_can_be_printed(sign: str, codes: list[str]) -> None:
+    filed = form("soil-conservation", {"/project/name": f"深圳市{sign}水务"})
+    assert [f.code for f in found(common.every_character_can_be_printed, filed)] == codes

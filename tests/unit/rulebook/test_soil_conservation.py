@@ -49,12 +49,14 @@ def test_an_unknown_plan_is_told_once_and_not_by_every_rule() -> None:
     ]
 
 
+@pytest.mark.proves("SC-01", "fail plan-not-in-force")
 @pytest.mark.parametrize("status", ["lapsed", "withdrawn"])
 def test_a_plan_that_is_not_in_force_fails(status: str) -> None:
     expected = [("plan-not-in-force", "/plan/approval_number", "fail")]
     assert reasons(soil.plan_is_in_force, plan={"status": status}) == expected
 
 
+@pytest.mark.proves("SC-02", "fail plan-of-another-project", "fail plan-of-another-owner")
 @pytest.mark.parametrize(
     ("plan", "reason"),
     [
@@ -74,6 +76,7 @@ def test_a_plan_of_another_project_and_owner_is_told_both() -> None:
 DISTRICT = "深圳市龙华区水务局"
 
 
+@pytest.mark.proves("SC-03", "ineligible plan-not-by-the-bureau", "fail plan-authority-differs")
 @pytest.mark.parametrize(
     ("filed", "held", "reason"),
     [
@@ -93,11 +96,13 @@ def test_an_unknown_plans_authority_is_not_judged() -> None:
     assert reasons(soil.plan_was_approved_by_the_bureau, {"/plan/authority": DISTRICT}, missing={PLANS}) == []
 
 
+@pytest.mark.proves("SC-04", "fail plan-day-differs")
 def test_another_day_of_approval_than_the_registrys_fails() -> None:
     expected = [("plan-day-differs", "/plan/approved_on", "fail")]
     assert reasons(soil.plan_bears_its_day, {"/plan/approved_on": "2023-07-15"}) == expected
 
 
+@pytest.mark.proves("SC-05", "ineligible project-is-spoil-ground")
 @pytest.mark.parametrize(
     ("filed", "held"), [("余泥渣土场", "余泥渣土场"), ("余泥渣土场", "市政"), ("市政", "余泥渣土场")]
 )
@@ -111,6 +116,7 @@ def test_a_form_that_says_it_is_a_spoil_ground_needs_no_registry() -> None:
     assert [outcome for _, _, outcome in found_] == ["ineligible"]
 
 
+@pytest.mark.proves("SC-05", "note project-kind-differs")
 def test_another_kind_than_the_plans_is_a_note() -> None:
     expected = [("project-kind-differs", "/project_kind", "note")]
     assert reasons(soil.project_is_no_spoil_ground, plan={"project_kind": "市政"}) == expected
@@ -127,6 +133,14 @@ def dates(started: int, completed: int, accepted: int, approved: int = -2000) ->
     return {pointer: (TODAY + timedelta(days=n)).isoformat() for pointer, n in days.items()}
 
 
+@pytest.mark.proves(
+    "SC-06",
+    "fail completed-before-start",
+    "fail accepted-before-completion",
+    "fail accepted-before-approval",
+    "fail accepted-after-submission",
+    "boundary: the same day, the day before, the day after",
+)
 @pytest.mark.parametrize(
     ("days", "codes"),
     [
@@ -158,11 +172,13 @@ def test_a_date_out_of_order_is_told_where_it_was_filed_with_the_other() -> None
     assert (finding.filed, finding.found) == ("2026-11-13", "2026-11-14")
 
 
+@pytest.mark.proves("SC-07", "fail not-accepted")
 def test_what_was_not_accepted_as_qualified_fails() -> None:
     expected = [("not-accepted", "/acceptance/conclusion", "fail")]
     assert reasons(soil.accepted_as_qualified, {"/acceptance/conclusion": "不合格"}) == expected
 
 
+@pytest.mark.proves("SC-08", "fail index-below-target", "boundary: just below the target and at it")
 @pytest.mark.parametrize("index", INDEX_NAMES)
 @pytest.mark.parametrize(("reached", "fails"), [("0.8999", True), ("0.9", False), ("0.9001", False)])
 def test_an_index_must_reach_its_target(index: str, reached: str, fails: bool) -> None:
@@ -179,6 +195,7 @@ def test_each_index_below_its_target_is_a_reason_of_its_own() -> None:
     assert findings[1].found == "0.90"
 
 
+@pytest.mark.proves("SC-09", "fail approved-area-differs", "fail approved-earth-differs")
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -190,10 +207,12 @@ def test_approved_figures_must_be_those_approved(changes: Json, reason: tuple[st
     assert reasons(soil.approved_figures_are_as_approved, changes) == [reason]
 
 
+@pytest.mark.proves("SC-09", "boundary: equal as numbers")
 def test_approved_figures_are_compared_as_numbers() -> None:
     assert reasons(soil.approved_figures_are_as_approved, {"/responsibility_area/approved": "6.8200"}) == []
 
 
+@pytest.mark.proves("SC-10", "fail area-needs-change", "fail earth-needs-change", "boundary: 29.999 % and 30 %")
 @pytest.mark.parametrize(
     ("element", "approved", "code"),
     [
@@ -219,6 +238,7 @@ def test_an_increase_of_thirty_percent_is_reckoned_exactly(approved: Decimal, ac
     assert bool(found_) is (10 * actual >= 13 * approved)
 
 
+@pytest.mark.proves("SC-11", "fail plan-too-old", "boundary: three years to the day", "boundary: leap day")
 @pytest.mark.parametrize(
     ("approved", "started", "fails"),
     [
@@ -240,6 +260,7 @@ def test_an_old_plan_that_was_examined_again_passes() -> None:
     assert reasons(soil.plan_was_fresh_when_work_started, plan=plan) == []
 
 
+@pytest.mark.proves("SC-10 SC-11", "boundary: the day before it came in force")
 @pytest.mark.parametrize("rule", [soil.plan_needed_no_change, soil.plan_was_fresh_when_work_started])
 def test_order_53_holds_since_the_first_of_march_2023(rule: Rule[Any]) -> None:
     assert not rule.in_force(date(2023, 2, 28))
@@ -253,6 +274,7 @@ def test_before_order_53_an_old_and_outgrown_plan_gave_no_reason() -> None:
     assert not codes & {f.code for f in judged(filed, facts(filed, day=date(2023, 2, 28))).reasons}
 
 
+@pytest.mark.proves("SC-12", "fail fee-not-paid-in-full", "fail fee-differs", "boundary: to the last yuan cent")
 @pytest.mark.parametrize(
     ("filed", "due", "paid", "code"),
     [
@@ -286,6 +308,9 @@ def nth(first: date, n: int) -> date:
     return nth_working_day_after(first - timedelta(days=1), n)
 
 
+@pytest.mark.proves(
+    "SC-13", "fail notice-too-short", "boundary: 20th working day over a holiday swap", "boundary: year's end"
+)
 @pytest.mark.parametrize(
     "first", [date(2026, 10, 20), date(2026, 9, 14), date(2026, 9, 26), date(2026, 2, 10), date(2025, 12, 15)]
 )
@@ -310,6 +335,7 @@ def test_the_days_that_a_notice_ran_are_told() -> None:
     assert (finding.filed, finding.found) == ("2026-11-16/2026-11-20", "5")
 
 
+@pytest.mark.proves("SC-13", "fail notice-not-over")
 def test_the_notice_must_have_run_before_the_day_of_submission() -> None:
     first = date(2026, 10, 26)
     twentieth = nth(first, 20)
@@ -331,11 +357,18 @@ def test_a_notice_still_to_come_has_not_run_at_all() -> None:
     assert (finding.code, finding.found) == ("notice-not-over", "0")
 
 
+@pytest.mark.proves("SC-13", "fail notice-ends-before-it-begins")
 def test_a_notice_that_ends_before_it_begins_fails_at_its_end() -> None:
     expected = [("notice-ends-before-it-begins", "/notice/last_day", "fail")]
     assert reasons(soil.notice_ran_long_enough, notice(date(2026, 10, 20), date(2026, 10, 19))) == expected
 
 
+def test_a_notice_of_one_day_does_not_end_before_it_begins_but_is_too_short() -> None:
+    day = date(2026, 10, 20)
+    assert [code for code, _, _ in reasons(soil.notice_ran_long_enough, notice(day, day))] == ["notice-too-short"]
+
+
+@pytest.mark.proves("SC-13", "refer beyond-calendar")
 def test_a_notice_beyond_the_calendar_is_for_an_officer() -> None:
     first, last = date(2026, 12, 20), date(2027, 1, 25)
     found_ = reasons(soil.notice_ran_long_enough, notice(first, last), day=date(2027, 1, 26))
@@ -367,6 +400,7 @@ def test_the_data_of_a_platform_may_hold_more_than_we_read() -> None:
     assert found(soil.plan_is_in_force, FORM, known.model_copy(update={"answers": {**known.answers, name: more}})) == ()
 
 
+@pytest.mark.proves("SC-01", "boundary: numbers in other brackets")
 def test_a_plans_number_may_be_typed_with_other_brackets() -> None:
     filed = form("soil-conservation", {"/plan/approval_number": "深水许准予[2023]187号"})
     assert judged(filed).reasons == ()

@@ -43,6 +43,7 @@ def test_rules_have_ids_of_their_own_and_name_their_law() -> None:
     assert all("《" in rule.law for rule in rules.RULES)
 
 
+@pytest.mark.proves("WS-01", "ineligible below-threshold", "boundary: 29,999 and 30,000 m³")
 @pytest.mark.parametrize(
     ("use", "admitted"), [("30000", True), ("30000.0001", True), ("29999.9999", False), ("0", False)]
 )
@@ -56,6 +57,7 @@ def test_a_use_below_the_threshold_is_told_with_its_figure() -> None:
     assert (finding.filed, finding.found) == ("29999", "30000")
 
 
+@pytest.mark.proves("WS-02", "ineligible nature-not-admitted")
 @pytest.mark.parametrize(
     ("nature", "admitted"), [("新建", True), ("扩建", True), ("改建", True), ("迁建", False), ("恢复", False)]
 )
@@ -64,6 +66,7 @@ def test_only_new_expanded_and_rebuilt_projects_are_admitted(nature: str, admitt
     assert says(rules.nature_is_admitted, water(nature=nature)) == ([] if admitted else refused)
 
 
+@pytest.mark.proves("WS-03", "ineligible code-of-another-city")
 @pytest.mark.parametrize(
     ("code", "admitted"),
     [
@@ -81,6 +84,7 @@ def test_a_code_of_another_city_is_out_of_scope(code: str, admitted: bool) -> No
     assert says(rules.code_is_not_another_citys, water(project__code=code)) == ([] if admitted else refused)
 
 
+@pytest.mark.proves("WS-04", "ineligible site-not-in-shenzhen")
 def test_a_site_that_the_platform_has_elsewhere_is_out_of_scope() -> None:
     filed = water()
     known = facts(filed, answers={Registry.INVESTMENT: {"district": "惠阳区"}})
@@ -100,6 +104,7 @@ def test_an_unknown_project_is_told_by_the_common_rules_not_by_its_site() -> Non
     assert says(rules.site_is_in_shenzhen, filed, facts(filed, missing={project(filed.project.code)})) == []
 
 
+@pytest.mark.proves("WS-05", "fail uses-do-not-add-up", "boundary: 0.5 % and just above, both sides")
 @pytest.mark.parametrize(
     ("part", "adds_up"),
     [("100500", True), ("99500", True), ("100500.01", False), ("99499.99", False), ("0", False)],
@@ -109,6 +114,7 @@ def test_parts_by_use_add_up_within_half_a_percent(part: str, adds_up: bool) -> 
     assert says(rules.uses_add_up, filed) == ([] if adds_up else [("uses-do-not-add-up", "/uses", "fail")])
 
 
+@pytest.mark.proves("WS-06", "fail sources-do-not-add-up", "boundary: 0.5 % and just above, both sides")
 @pytest.mark.parametrize(
     ("mains", "adds_up"),
     [("80500", True), ("79500", True), ("80500.01", False), ("79499.99", False)],
@@ -118,6 +124,7 @@ def test_parts_by_source_add_up_within_half_a_percent(mains: str, adds_up: bool)
     assert says(rules.sources_add_up, filed) == ([] if adds_up else [("sources-do-not-add-up", "/sources", "fail")])
 
 
+@pytest.mark.proves("WS-07", "fail daily-use-differs", "boundary: 1 % and just above, both sides")
 @pytest.mark.parametrize(
     ("daily", "fits"),
     [("100", True), ("101", True), ("99", True), ("101.0001", False), ("98.9999", False)],
@@ -134,6 +141,7 @@ def test_a_daily_use_that_differs_is_told_the_one_that_fits() -> None:
     assert (finding.filed, finding.found) == ("366", "100.00")
 
 
+@pytest.mark.proves("WS-08", "fail share-differs", "boundary: 0.5 points and just above, both sides")
 @pytest.mark.parametrize(
     ("share", "fits"),
     [("20", True), ("20.5", True), ("19.5", True), ("20.5001", False), ("19.4999", False)],
@@ -153,21 +161,24 @@ def test_a_share_that_differs_is_told_the_one_the_sources_give() -> None:
 def test_an_annual_use_of_nothing_has_no_share_to_tell() -> None:
     filed = water(annual_use="0", sources=sources())
     (finding,) = found(rules.share_is_that_of_the_sources, filed)
-    assert (finding.code, finding.found) == ("share-differs", None)
+    assert (finding.code, finding.found) == ("share-differs", "—")
 
 
+@pytest.mark.proves("WS-09", "fail fittings-not-saving", "boundary: 99.9999 % and 100 %")
 @pytest.mark.parametrize(("share", "fits"), [("100", True), ("100.0000", True), ("99.9999", False)])
 def test_every_fitting_must_be_water_saving(share: str, fits: bool) -> None:
     refused = [("fittings-not-saving", "/saving_fittings", "fail")]
     assert says(rules.fittings_are_water_saving, water(saving_fittings=share)) == ([] if fits else refused)
 
 
+@pytest.mark.proves("WS-10", "boundary: at the limit and just above")
 @pytest.mark.parametrize(("quota", "kept"), [("1.2", True), ("1.2000", True), ("1.2001", False)])
 def test_a_quota_may_reach_its_upper_limit_and_not_pass_it(quota: str, kept: bool) -> None:
     refused = [("quota-above-limit", "/uses/0/quota", "fail")]
     assert says(rules.quotas_keep_their_limits, water(uses=[use(quota=quota)])) == ([] if kept else refused)
 
 
+@pytest.mark.proves("WS-10", "fail quota-above-limit", "fail quota-unit-differs")
 def test_each_quota_above_its_limit_is_a_reason_of_its_own() -> None:
     filed = water(uses__0__quota="1.21", uses__1__quota="10.01", uses__2__unit="L/（人·日）")
     assert says(rules.quotas_keep_their_limits, filed) == [
@@ -177,6 +188,7 @@ def test_each_quota_above_its_limit_is_a_reason_of_its_own() -> None:
     ]
 
 
+@pytest.mark.proves("WS-10", "note category-without-limit")
 def test_a_category_that_the_registry_lacks_is_a_note() -> None:
     filed = water(uses__0__category="水上乐园")
     assert says(rules.quotas_keep_their_limits, filed) == [("category-without-limit", "/uses/0/category", "note")]
@@ -191,6 +203,7 @@ def test_silence_about_one_category_hides_nothing_of_another() -> None:
     ]
 
 
+@pytest.mark.proves("WS-11", "note use-not-by-quota", "boundary: 1 % and just above, both sides")
 @pytest.mark.parametrize(("annual", "fits"), [("1010", True), ("990", True), ("1010.01", False), ("989.99", False)])
 def test_a_use_that_its_quota_does_not_give_is_noted_for_supervision(annual: str, fits: bool) -> None:
     filed = water(uses=[use(quantity="1000", quota="1", annual=annual)])
@@ -198,6 +211,7 @@ def test_a_use_that_its_quota_does_not_give_is_noted_for_supervision(annual: str
     assert says(rules.uses_follow_their_quotas, filed) == ([] if fits else noted)
 
 
+@pytest.mark.proves("WS-12", "fail compiler-name-differs", "fail certificate-not-held")
 def test_a_compiling_unit_of_another_name_and_certificate_is_told_both() -> None:
     filed = water(
         report__unit__name="深圳市别家节水技术有限公司", report__unit__certificate_number="深节评证字第0000000号"
@@ -208,6 +222,9 @@ def test_a_compiling_unit_of_another_name_and_certificate_is_told_both() -> None
     ]
 
 
+@pytest.mark.proves(
+    "WS-12", "fail certificate-not-valid", "boundary: the day before, first and last day, the day after"
+)
 @pytest.mark.parametrize(
     ("day", "valid"),
     [("2024-03-01", True), ("2024-02-29", False), ("2025-12-31", True), ("2026-01-01", False)],
@@ -236,6 +253,7 @@ def test_an_unknown_or_silent_qualification_registry_is_told_as_such() -> None:
     assert says(rules.compiling_unit_is_qualified, filed, silent) == [("source-silent", pointer, "unavailable")]
 
 
+@pytest.mark.proves("WS-13", "fail report-of-the-future", "boundary: today and tomorrow")
 @pytest.mark.parametrize(("day", "written"), [("2026-11-24", True), ("2026-11-25", False)])
 def test_a_report_may_be_of_today_and_not_of_tomorrow(day: str, written: bool) -> None:
     refused = [("report-of-the-future", "/report/date", "fail")]

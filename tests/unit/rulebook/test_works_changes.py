@@ -22,12 +22,14 @@ class TestTheEarlierFiling:
         ("change", rules.earlier_filing_of_a_change_is_in_force, "/changes_filing"),
     )
 
+    @pytest.mark.proves("WC-15 WC-15C", "fail earlier-not-found")
     @pytest.mark.parametrize(("kind", "rule", "pointer"), RULES)
     def test_must_be_the_applicants_own(self, kind: str, rule: Any, pointer: str) -> None:
         filed = form(f"works-{kind}")
         other = own_filing(form("works-start"), number="深水建备〔2026〕9号")
         assert says(rule, filed, known(filed, other)) == [("earlier-not-found", pointer, "fail")]
 
+    @pytest.mark.proves("WC-15 WC-15C", "fail earlier-revoked")
     @pytest.mark.parametrize(("kind", "rule", "pointer"), RULES)
     def test_must_not_be_revoked_and_the_day_is_told(self, kind: str, rule: Any, pointer: str) -> None:
         filed = form(f"works-{kind}")
@@ -40,21 +42,27 @@ class TestTheEarlierFiling:
         accepted = STARTED.model_copy(update={"state": "accepted"})
         assert says(rules.earlier_filing_is_in_force, filed, known(filed, accepted)) == []
 
-    def test_must_be_of_the_same_project(self) -> None:
-        filed = form("works-added-section")
+    @pytest.mark.proves("WC-15 WC-15C", "fail earlier-of-another-project")
+    @pytest.mark.parametrize(("kind", "rule", "pointer"), RULES)
+    def test_must_be_of_the_same_project(self, kind: str, rule: Any, pointer: str) -> None:
+        filed = form(f"works-{kind}")
         other = STARTED.model_copy(update={"project_code": "2604-440307-19-01-933127"})
-        assert says(rules.earlier_filing_is_in_force, filed, known(filed, other)) == [
-            ("earlier-of-another-project", "/project/code", "fail")
-        ]
+        assert says(rule, filed, known(filed, other)) == [("earlier-of-another-project", "/project/code", "fail")]
 
-    def test_must_be_a_start_and_the_number_of_the_start_is_told(self) -> None:
-        filed = form("works-added-section", {"adds_to": "深水建备〔2026〕2号"})
-        added = later(form("works-added-section"), 2)
-        (finding,) = found(rules.earlier_filing_is_in_force, filed, known(filed, STARTED, added))
-        assert (finding.code, finding.found) == ("earlier-not-a-start", NUMBER)
+    @pytest.mark.proves("WC-15 WC-15C", "fail earlier-not-a-start")
+    @pytest.mark.parametrize(("kind", "rule", "pointer"), RULES)
+    @pytest.mark.parametrize("later_kind", ["added-section", "change"])
+    def test_must_be_a_start_and_the_number_of_the_start_is_told(
+        self, kind: str, rule: Any, pointer: str, later_kind: str
+    ) -> None:
+        filed = form(f"works-{kind}", {pointer: "深水建备〔2026〕2号"})
+        followed = later(form(f"works-{later_kind}"), 2)
+        (finding,) = found(rule, filed, known(filed, STARTED, followed))
+        assert (finding.code, finding.pointer, finding.found) == ("earlier-not-a-start", pointer, NUMBER)
 
 
 class TestWhatMayChange:
+    @pytest.mark.proves("WC-16", "fail element-may-not-change")
     @pytest.mark.parametrize(
         "element", ["/works", "/applicant/name", "/sections/0/number", "/commenced_on", "/sections"]
     )
@@ -63,6 +71,7 @@ class TestWhatMayChange:
             ("element-may-not-change", "/changes/0/element", "fail")
         ]
 
+    @pytest.mark.proves("WC-16", "fail element-not-on-file")
     def test_only_what_is_on_file_may(self) -> None:
         filed = change(replaced("/sections/2/name", "甲", "乙"))
         assert says(rules.each_element_may_change, filed) == [("element-not-on-file", "/changes/0/element", "fail")]
@@ -80,10 +89,16 @@ class TestWhatMayChange:
             ("element-not-on-file", "/changes/0/element", "fail")
         ]
 
+    def test_of_a_filing_that_is_not_on_file_no_element_is_missed(self) -> None:
+        filed = change(replaced(MANAGER, FIRST, SECOND), changes_filing="深水建备〔2026〕9号")
+        assert says(rules.each_element_may_change, filed) == []
+
+    @pytest.mark.proves("WC-16", "fail element-changed-twice")
     def test_an_element_changes_once_in_a_form(self) -> None:
         filed = change(replaced(MANAGER, FIRST, SECOND), replaced(MANAGER, SECOND, THIRD))
         assert says(rules.each_element_may_change, filed) == [("element-changed-twice", "/changes/1/element", "fail")]
 
+    @pytest.mark.proves("WC-16", "fail element-being-changed")
     @pytest.mark.parametrize(("earlier", "free"), [("0000", False), ("ffff", True)])
     def test_an_element_with_an_earlier_change_under_way_waits_for_it(self, earlier: str, free: bool) -> None:
         under_way = later(PROMOTED, 2, id=earlier, number=None, state="referred")
@@ -100,6 +115,7 @@ class TestWhatMayChange:
 
 
 class TestWhatItWas:
+    @pytest.mark.proves("WC-17", "fail old-not-on-file")
     def test_is_what_is_on_file_after_earlier_changes_in_force(self) -> None:
         filed = change(replaced(MANAGER, SECOND, THIRD))
         assert says(rules.old_is_what_is_on_file, filed, known(filed, STARTED, later(PROMOTED, 2))) == []
@@ -139,6 +155,7 @@ class TestWhatItWas:
 
 
 class TestWhatItIsNow:
+    @pytest.mark.proves("WC-18", "fail nothing-changed")
     def test_must_differ(self) -> None:
         filed = change(replaced(MANAGER, FIRST, FIRST), replaced("/sections/0/amount", "4236.80", "4236.8"))
         assert says(rules.new_fits_and_differs, filed) == [
@@ -146,6 +163,7 @@ class TestWhatItIsNow:
             ("nothing-changed", "/changes/1/new", "fail"),
         ]
 
+    @pytest.mark.proves("WC-18", "fail new-does-not-fit")
     @pytest.mark.parametrize(
         ("element", "old", "new"),
         [
@@ -162,6 +180,14 @@ class TestWhatItIsNow:
     def test_a_person_is_masked_in_what_is_told(self) -> None:
         (finding,) = found(rules.new_fits_and_differs, change(replaced(MANAGER, FIRST, FIRST)))
         assert finding.filed == "陈**（粤1442019201901187）"
+
+    @pytest.mark.parametrize("shape", ["严志刚", {"name": "严志刚", "uscc": "91440300MAWA1M4N3Y"}])
+    @pytest.mark.parametrize("element", [MANAGER, "/sections/0/chief_supervisor"])
+    def test_a_persons_name_is_masked_in_whatever_shape_it_was_filed(self, element: str, shape: Any) -> None:
+        filed = change(replaced(element, shape, shape))
+        told = [*found(rules.new_fits_and_differs, filed), *found(rules.old_is_what_is_on_file, filed, known(filed))]
+        assert [finding.code for finding in told] == ["new-does-not-fit", "old-not-on-file"]
+        assert all("严志刚" not in f"{finding.filed}{finding.found}" for finding in told)
 
     def test_of_what_may_not_change_nothing_more_is_asked(self) -> None:
         assert says(rules.new_fits_and_differs, change(replaced("/works", "甲", "甲"))) == []

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.registries import Registry, design_approval, supervision
 from chalicelib.domain.rulebook import works_commencement as rules
+from chalicelib.domain.rulebook.works_changes import new_fits_and_differs
 from chalicelib.domain.rules import Rule
 from tests.builders import form, found, own_filing
 from tests.unit.rulebook.works import STARTED, change, known, replaced, says
@@ -26,6 +27,7 @@ def test_an_id_means_the_same_rule_in_every_form() -> None:
 
 
 class TestTheLegalPerson:
+    @pytest.mark.proves("WC-01", "ineligible owner-not-listed")
     def test_must_be_listed_and_an_unlisted_one_is_out_of_scope(self) -> None:
         filed = form("works-start")
         unlisted = known(filed, missing={Registry.PROJECT_OWNERS})
@@ -33,6 +35,7 @@ class TestTheLegalPerson:
             ("owner-not-listed", "/applicant/uscc", "ineligible")
         ]
 
+    @pytest.mark.proves("WC-01", "ineligible owner-listing-expired", "boundary: last day and the day after")
     @pytest.mark.parametrize(("until", "listed"), [("2026-11-24", True), ("2026-11-23", False), (None, True)])
     def test_is_listed_until_its_last_day(self, until: str | None, listed: bool) -> None:
         filed = form("works-start")
@@ -40,6 +43,7 @@ class TestTheLegalPerson:
         expired = [("owner-listing-expired", "/applicant/uscc", "ineligible")]
         assert says(rules.legal_person_is_listed, filed, judged) == ([] if listed else expired)
 
+    @pytest.mark.proves("WC-01", "ineligible works-not-listed")
     @pytest.mark.parametrize(
         ("kind", "pointer"), [("start", "/works"), ("added-section", "/adds_to"), ("change", "/changes_filing")]
     )
@@ -57,6 +61,7 @@ class TestTheLegalPerson:
 
 
 class TestCommencement:
+    @pytest.mark.proves("WC-02", "ineligible not-commenced", "boundary: today and tomorrow")
     @pytest.mark.parametrize(("day", "begun"), [(date(2026, 11, 23), False), (date(2026, 11, 24), True)])
     def test_is_filed_from_its_own_day_on(self, day: date, begun: bool) -> None:
         filed = form("works-start", {"commenced_on": "2026-11-24"})
@@ -66,6 +71,12 @@ class TestCommencement:
         assert says(rules.commencement_is_filed_in_time, filed, judged) == []
 
     # 国庆 2026: 1 to 7 October free, 20 September and 10 October worked, 25 to 27 September free (中秋).
+    @pytest.mark.proves(
+        "WC-03",
+        "ineligible late-for-the-lane",
+        "ineligible late-by-law",
+        "boundary: 5th and 15th working day over a holiday swap, and the days after",
+    )
     @pytest.mark.parametrize(
         ("commenced", "last_of_the_lane", "last_by_law"),
         [
@@ -98,6 +109,7 @@ class TestCommencement:
         assert (finding.filed, finding.found, finding.pointer) == ("2026-11-02", "2026-11-09", "/commenced_on")
         assert finding.outcome == "ineligible"
 
+    @pytest.mark.proves("WC-03", "boundary: year's end")
     def test_at_years_end_what_is_surely_in_time_passes_though_the_last_day_is_unknown(self) -> None:
         filed = form("works-start", {"commenced_on": "2026-12-30"})
         assert codes_on(filed, date(2026, 12, 31)) == []
@@ -107,6 +119,7 @@ class TestCommencement:
         assert codes_on(filed, date(2026, 12, 23)) == []
         assert codes_on(filed, date(2026, 12, 24)) == ["late-for-the-lane"]
 
+    @pytest.mark.proves("WC-03", "refer beyond-calendar")
     @pytest.mark.parametrize(("commenced", "day"), [("2026-12-30", date(2027, 1, 1)), ("2026-12-16", date(2027, 1, 5))])
     def test_a_day_beyond_the_calendar_is_never_guessed_but_referred(self, commenced: str, day: date) -> None:
         filed = form("works-start", {"commenced_on": commenced})
@@ -116,6 +129,7 @@ class TestCommencement:
 
 
 class TestTheDesign:
+    @pytest.mark.proves("WC-04", "fail design-of-another-project", "fail design-of-another-owner")
     def test_must_be_this_projects_and_this_owners(self) -> None:
         filed = form("works-start")
         other = {"project_code": "2604-440307-19-01-933127", "owner_uscc": "91440300MAWC6H9Q5J"}
@@ -125,6 +139,7 @@ class TestTheDesign:
             ("design-of-another-owner", "/design/approval_number", "fail"),
         ]
 
+    @pytest.mark.proves("WC-04", "fail design-differs")
     def test_must_be_filed_as_it_was_approved_one_reason_an_element(self) -> None:
         changes = {"/works": "供水", "/design/authority": "某区水务局"}
         filed = form("works-start", changes | {"/design/approved_on": "2026-03-28", "/design/budget": "8620.51"})
@@ -146,20 +161,27 @@ class TestTheDesign:
 
 
 class TestTheContractPeriod:
+    @pytest.mark.proves("WC-05", "fail contract-ends-before-it-begins", "boundary: one day, and the day before")
     @pytest.mark.parametrize(("last", "forward"), [("2026-11-01", True), ("2026-10-31", False)])
     def test_may_be_one_day_and_not_run_backward(self, last: str, forward: bool) -> None:
         filed = form("works-start", {"/contract/first_day": "2026-11-01", "/contract/last_day": last})
         backward = [("contract-ends-before-it-begins", "/contract/last_day", "fail")]
         assert says(rules.contract_period_runs_forward, filed) == ([] if forward else backward)
 
+    @pytest.mark.proves("WC-05C", "fail contract-ends-before-it-begins")
     def test_is_judged_as_it_will_stand_after_a_change(self) -> None:
         filed = change(replaced("/contract/first_day", STARTED.form["contract"]["first_day"], "2031-01-01"))
         assert says(rules.contract_period_runs_forward, filed) == [
             ("contract-ends-before-it-begins", "/changes/0/new", "fail")
         ]
 
+    def test_is_not_judged_again_by_a_change_of_something_else(self) -> None:
+        filed = change(replaced("/sections/0/name", STARTED.form["sections"][0]["name"], "新名称"))
+        assert says(rules.contract_period_runs_forward, filed) == []
+
 
 class TestSupervision:
+    @pytest.mark.proves("WC-06", "fail not-a-quality-registration", "fail supervision-of-another-project")
     def test_each_registration_is_of_its_kind_and_of_this_project(self) -> None:
         safety, others = "深水安监〔2026〕058号", "深水安监〔2026〕073号"
         filed = form("works-start", {"/supervision/quality": safety, "/supervision/safety": others})
@@ -168,6 +190,7 @@ class TestSupervision:
             ("supervision-of-another-project", "/supervision/safety", "fail"),
         ]
 
+    @pytest.mark.proves("WC-06", "fail not-a-safety-registration")
     def test_a_quality_registration_is_none_of_safety(self) -> None:
         filed = form("works-start", {"/supervision/safety": "深水质监〔2026〕058号"})
         assert says(rules.supervision_is_registered, filed) == [
@@ -182,11 +205,18 @@ class TestSupervision:
             ("not-in-supervision", "/supervision/safety", "fail"),
         ]
 
+    @pytest.mark.proves("WC-06C", "fail supervision-of-another-project")
     def test_a_changed_number_is_asked_for_again(self) -> None:
         filed = change(replaced("/supervision/quality", "深水质监〔2026〕058号", "深水质监〔2026〕073号"))
         assert says(rules.supervision_is_registered, filed) == [
             ("supervision-of-another-project", "/changes/0/new", "fail")
         ]
+
+    def test_a_number_changed_to_what_is_none_is_told_by_its_shape_and_not_asked_for(self) -> None:
+        unit = STARTED.form["sections"][0]["contractor"]
+        filed = change(replaced("/supervision/quality", "深水质监〔2026〕058号", unit))
+        assert says(rules.supervision_is_registered, filed) == []
+        assert says(new_fits_and_differs, filed) == [("new-does-not-fit", "/changes/0/new", "fail")]
 
 
 class TestWhatIsWanted:

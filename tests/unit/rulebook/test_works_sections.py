@@ -51,6 +51,7 @@ class TestUnits:
             ("no-hydraulic-supervision", "/sections/0/supervisor/uscc", "fail")
         ]
 
+    @pytest.mark.proves("WC-08", "boundary: the day before, first and last day, the day after")
     @pytest.mark.parametrize(
         ("first", "last", "valid"),
         [
@@ -109,6 +110,7 @@ class TestPersons:
         assert (finding.code, finding.pointer) == ("certificate-of-another", "/sections/0/project_manager/name")
         assert (finding.filed, finding.found) == ("欧***", "陈**")
 
+    @pytest.mark.proves("WC-11", "boundary: last day and the day after")
     @pytest.mark.parametrize(("until", "holds"), [("2026-11-24", True), ("2026-11-23", False)])
     def test_a_persons_certificate_holds_until_its_last_day(self, until: str, holds: bool) -> None:
         filed = start()
@@ -148,6 +150,7 @@ class TestTenders:
 
 
 class TestNumbers:
+    @pytest.mark.proves("WC-13", "fail section-filed-twice")
     def test_no_number_stands_twice_in_a_form(self) -> None:
         filed = form("works-start", {"/sections/1/number": "施工１标"})
         assert says(rules.no_section_is_filed_twice, filed) == [("section-filed-twice", "/sections/1/number", "fail")]
@@ -156,6 +159,7 @@ class TestNumbers:
         added = form("works-added-section", {"/sections/0/number": "施工2标"})
         assert says(rules.no_section_is_filed_twice, added) == [("section-filed-twice", "/sections/0/number", "fail")]
 
+    @pytest.mark.proves("WC-13", "boundary: each state of the other filing")
     @pytest.mark.parametrize(("state", "free"), [("filed", False), ("accepted", False), ("revoked", True)])
     def test_a_section_added_before_is_on_file_until_its_addition_is_revoked(self, state: str, free: bool) -> None:
         added = form("works-added-section")
@@ -185,6 +189,7 @@ class TestNumbers:
 
 
 class TestTheBudget:
+    @pytest.mark.proves("WC-14", "note over-budget", "boundary: the budget and 0.01 above")
     @pytest.mark.parametrize(("amount", "kept"), [("6502.05", True), ("6502.06", False)])
     def test_amounts_up_to_the_budget_pass_and_more_is_a_note(self, amount: str, kept: bool) -> None:
         noted = [("over-budget", "/sections", "note")]
@@ -196,6 +201,7 @@ class TestTheBudget:
         noted = [("over-budget", "/sections", "note")]
         assert says(rules.amounts_keep_the_budget, added) == ([] if kept else noted)
 
+    @pytest.mark.proves("WC-14C", "note over-budget")
     def test_a_changed_amount_is_noted_at_its_change(self) -> None:
         filed = change(replaced("/sections/0/amount", "4236.80", "9000"))
         (finding,) = found(rules.amounts_keep_the_budget, filed, known(filed))

@@ -49,3 +49,12 @@ def later(filed: Any, serial: int, **fields: Any) -> OwnFiling:
     """An addition or change accepted as the series' n-th of the year."""
     known = {"id": f"{serial}", "number": f"深水建备〔2026〕{serial}号", "kind": filed.kind}
     return own_filing(filed, **(known | fields))
+
+
+def all_changed() -> Any:
+    """A change filing that touches every element that may change, each to what it is: every rule has all to judge."""
+    filed = STARTED.form
+    elements = {f"/sections/0/{name}": value for name, value in filed["sections"][0].items() if name != "number"}
+    for group in ("contract", "supervision"):
+        elements |= {f"/{group}/{name}": value for name, value in filed[group].items()}
+    return change(*(replaced(element, value, value) for element, value in elements.items()))

@@ -44,6 +44,28 @@ def test_a_source_that_stays_silent_is_asked_again_every_day(world: World) -> No
     assert world.metrics.total("Rechecks", outcome="unavailable") == 2
 
 
+def test_what_the_acceptance_was_judged_by_stays_as_it_was(world: World) -> None:
+    filing = on_trust(world)
+    kept = world.kept(filing)
+    assert kept.verdict and kept.verdict.outcome == "unavailable"
+    world.recheck()
+    world.registries.speak()
+    world.recheck()
+    assert world.kept(filing) == kept
+    again = world.filings.recheck(filing.id, filing.round)
+    assert again and again.recheck and again.verdict and again.verdict.outcome == "pass"
+    assert set(again.answers) == set(kept.answers)
+
+
+def test_a_recheck_asks_only_what_no_earlier_one_was_answered(world: World) -> None:
+    filing = on_trust(world)
+    asked = len(world.registries.asked)
+    world.registries.speak()
+    world.recheck()
+    assert {q.registry for q in world.registries.asked[asked:]} == {Registry.FEES}
+    assert not world.now(filing).on_trust
+
+
 def test_a_source_that_agrees_ends_the_trust(world: World) -> None:
     filing = on_trust(world)
     world.registries.speak()

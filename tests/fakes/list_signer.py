@@ -1,0 +1,33 @@
+"""Signing of lists without KMS: a key in memory that signs as KMS does, and a signer that signs nothing."""
+
+import base64
+from functools import cached_property
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+
+LONGEST_MESSAGE = 4096
+
+
+class LocalKms:
+    """As much of a KMS client as signs a digest with a key on P-256."""
+
+    @cached_property
+    def key(self) -> ec.EllipticCurvePrivateKey:
+        """The private key."""
+        return ec.generate_private_key(ec.SECP256R1())
+
+    def sign(self, *, KeyId: str, Message: bytes, MessageType: str, SigningAlgorithm: str) -> dict[str, Any]:
+        """The signature in DER; a digest is signed as it is."""
+        assert (MessageType, SigningAlgorithm) == ("DIGEST", "ECDSA_SHA_256") and len(Message) == 32
+        return {"KeyId": KeyId, "Signature": self.key.sign(Message, ec.ECDSA(Prehashed(hashes.SHA256())))}
+
+
+class FakeListSigner:
+    """The port `ListSigner`: a JWS in shape, with nothing behind its signature."""
+
+    def sign(self, payload: bytes) -> str:
+        parts = (b'{"alg":"none"}', payload, b"signed")
+        return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
