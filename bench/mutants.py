@@ -12,7 +12,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
@@ -192,12 +192,24 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _put_functions(name: str, code: CodeType) -> None:
-    """By their qualified names; what was made of a function already, such as a rule, holds the same function."""
-    codes = {inner.co_qualname: inner for inner in _codes(code)}
-    for function in [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__module__ == name]:
-        new = codes.get(function.__code__.co_qualname)
-        if new and new.co_freevars == function.__code__.co_freevars:
-            function.__code__ = new
+    """By their qualified names; what was made of a function already, such as a rule, holds the same function.
+
+    Lambdas share a name: the n-th of a name takes the n-th of the mutant, by line.
+    """
+    changed = _by_name(_codes(code))
+    functions = [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__module__ == name]
+    for qualname, old in _by_name({one.__code__ for one in functions}).items():
+        for was, now in zip(old, changed.get(qualname, ()), strict=False):
+            for function in functions:
+                if function.__code__ is was and was.co_freevars == now.co_freevars:
+                    function.__code__ = now
+
+
+def _by_name(codes: Iterable[CodeType]) -> dict[str, list[CodeType]]:
+    named: dict[str, list[CodeType]] = {}
+    for code in sorted(codes, key=lambda one: (one.co_firstlineno, one.co_qualname)):
+        named.setdefault(code.co_qualname, []).append(code)
+    return named
 
 
 def _put_rules(name: str, module: ModuleType) -> None:

@@ -12,11 +12,16 @@ from local.telling import share, tell
 HERE = Path(__file__).parent
 
 
+OWN_SYSTEM = frozenset({"test_every_reason.py", "test_readme.py"})
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs this whole folder, so that the system is started once."""
+    """One worker runs what shares a system, so that it is started once; xdist reads the groups right after us."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("end_to_end"))
+            group = item.path.name if item.path.name in OWN_SYSTEM else "end_to_end"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
