@@ -96,7 +96,7 @@ def open_filing(call: Call) -> shapes.Opened:
 @app.operation("GET", "/v1/filings", by=PORTAL, gives=shapes.Filings, query=(CURSOR,))
 def list_filings(call: Call) -> shapes.Filings:
     """The applicant's own filings, newest first."""
-    return answers.listed(run(list_own, call.query.get("cursor"), by=call.caller), call.language)
+    return answers.listed(run(list_own, call.query.get("cursor"), by=call.caller), call)
 
 
 @app.operation("GET", "/v1/filings/{filing_id}", by=PORTAL, gives=shapes.Filing)
@@ -108,7 +108,7 @@ def look(call: Call, filing_id: str) -> shapes.Filing:
 @app.operation("PUT", "/v1/filings/{filing_id}/form", by=PORTAL, takes=takes.FORM, gives=shapes.Entry, versioned=True)
 def replace_form(call: Call, filing_id: str) -> shapes.Entry:
     """Replace the form of a draft or a rejected filing."""
-    return answers.entry(run(edit_form, filing_id, call.body, call.version, by=call.caller), call.language)
+    return answers.entry(run(edit_form, filing_id, call.body, call.version, by=call.caller), call)
 
 
 @app.operation(
@@ -130,7 +130,7 @@ def give_slot(call: Call, filing_id: str, kind: str) -> shapes.Slot:
 )
 def submit_filing(call: Call, filing_id: str) -> shapes.Entry:
     """Submit: form and materials are complete."""
-    return answers.entry(run(submit, filing_id, by=call.caller), call.language)
+    return answers.entry(run(submit, filing_id, by=call.caller), call)
 
 
 @app.operation(
@@ -138,7 +138,7 @@ def submit_filing(call: Call, filing_id: str) -> shapes.Entry:
 )
 def refer_filing(call: Call, filing_id: str) -> shapes.Entry:
     """Ask for an officer (转人工), any time before a decision."""
-    return answers.entry(run(ask_officer, filing_id, call.body.why, by=call.caller), call.language)
+    return answers.entry(run(ask_officer, filing_id, call.body.why, by=call.caller), call)
 
 
 @app.operation(
@@ -146,7 +146,7 @@ def refer_filing(call: Call, filing_id: str) -> shapes.Entry:
 )
 def withdraw_filing(call: Call, filing_id: str) -> shapes.Entry:
     """Withdraw a filing that has no receipt yet."""
-    return answers.entry(run(withdraw, filing_id, call.body.why, by=call.caller), call.language)
+    return answers.entry(run(withdraw, filing_id, call.body.why, by=call.caller), call)
 
 
 @app.operation("GET", "/v1/filings/{filing_id}/receipt", by=PORTAL, gives=shapes.ReceiptLink)
@@ -188,7 +188,7 @@ def show_receipt(call: Call, check_code: str) -> Page:
 @app.operation("GET", "/v1/desk/filings", by=OFFICER, gives=shapes.Filings, query=(takes.DESK, CURSOR))
 def list_waiting(call: Call) -> shapes.Filings:
     """What waits for an officer, longest waiting first."""
-    return answers.listed(run(desk_list, takes.place(call.query), call.query.get("cursor")), call.language)
+    return answers.listed(run(desk_list, takes.place(call.query), call.query.get("cursor")), call)
 
 
 @app.operation("GET", "/v1/desk/filings/{filing_id}", by=OFFICER, gives=shapes.DeskFiling)
@@ -202,7 +202,7 @@ def look_as_officer(call: Call, filing_id: str) -> shapes.DeskFiling:
 )
 def decide_filing(call: Call, filing_id: str) -> shapes.Entry:
     """Accept or reject a referred filing; accepting one that disagrees with its source confirms it."""
-    return answers.entry(run(decide, filing_id, call.body.accept, call.body.reason, by=call.caller), call.language)
+    return answers.entry(run(decide, filing_id, call.body.accept, call.body.reason, by=call.caller), call)
 
 
 @app.operation(
@@ -216,7 +216,7 @@ def decide_filing(call: Call, filing_id: str) -> shapes.Entry:
 def correct_receipt(call: Call, filing_id: str) -> shapes.Entry:
     """Put right an officer's slip on a receipt: a new version takes the old one's place, under the same number."""
     body = call.body
-    return answers.entry(run(correct, filing_id, body.corrections, body.reason, by=call.caller), call.language)
+    return answers.entry(run(correct, filing_id, body.corrections, body.reason, by=call.caller), call)
 
 
 @app.operation(
@@ -230,7 +230,7 @@ def correct_receipt(call: Call, filing_id: str) -> shapes.Entry:
 def revoke_receipt(call: Call, filing_id: str) -> shapes.Entry:
     """Revoke a receipt got by false statements."""
     body = call.body
-    return answers.entry(run(revoke, filing_id, body.reason, body.decision_number, by=call.caller), call.language)
+    return answers.entry(run(revoke, filing_id, body.reason, body.decision_number, by=call.caller), call)
 
 
 @app.on_sqs_message(queue="uploads", batch_size=1)

@@ -95,6 +95,23 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+WAYS_OF: dict[Role, dict[Move, frozenset[State]]] = {
+    Role.PORTAL: {
+        Move.EDIT: MOVES[Move.EDIT].start,
+        Move.SUBMIT: MOVES[Move.SUBMIT].start,
+        Move.REFER: MOVES[Move.SUBMIT].start | MOVES[Move.REFER].start,
+        Move.WITHDRAW: MOVES[Move.WITHDRAW].start,
+    },
+    Role.OFFICER: {
+        Move.ACCEPT: frozenset({S.REFERRED}),
+        Move.REJECT: frozenset({S.REFERRED}),
+        Move.CORRECT: MOVES[Move.CORRECT].start,
+        Move.REVOKE: MOVES[Move.REVOKE].start,
+    },
+}
+"""What people may ask for, and in which states; a draft referred is submitted on its way."""
+
+
 class Actor(Frozen):
     """Who acted: the role, and the id under which the role knows them (never a name)."""
 
@@ -256,6 +273,10 @@ class Filing(Frozen):
         """The moves that are possible now."""
         return tuple(move for move, way in MOVES.items() if self.state in way.start)
 
+    def moves_of(self, role: Role) -> tuple[Move, ...]:
+        """Those that callers of a role may ask for now."""
+        return tuple(move for move, states in WAYS_OF.get(role, {}).items() if self.state in states)
+
     @property
     def claim(self) -> str | None:
         """The project this filing holds against others of its item (works: form `start` only)."""
@@ -288,11 +309,13 @@ def moved(filing: Filing, move: Move, *, by: Actor, at: datetime, why: str | Non
 
 
 def wrong_state(filing: Filing, move: Move) -> WrongState:
-    """The refusal of a move, telling the state and the moves that are possible."""
+    """The refusal of a move, telling the state and the moves that are possible for whoever may ask for such a one."""
     name = NAMES[filing.state]
+    asking = next((role for role, ways in WAYS_OF.items() if move in ways), None)
+    moves = filing.moves_of(asking) if asking else filing.moves
     return WrongState(
         Text(f"备案当前为“{name.zh}”，不能执行该操作。", f"The filing is {name.en}; {move} is not possible."),
-        more={"state": filing.state, "moves": list(filing.moves)},
+        more={"state": filing.state, "moves": list(moves)},
     )
 
 

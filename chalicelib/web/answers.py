@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib.domain.elements import Form
 from chalicelib.domain.filing import NAMES as STATE_NAMES
-from chalicelib.domain.filing import Filing
+from chalicelib.domain.filing import Filing, Role
 from chalicelib.domain.items.catalogue import ITEMS
 from chalicelib.domain.materials import TITLES, owed
 from chalicelib.domain.verdict import Verdict
@@ -22,24 +22,25 @@ from chalicelib.web.answer_parts import (
     referred_text,
     revocation,
 )
+from chalicelib.web.call import Call
 from chalicelib.web.findings import reason_answers
 from chalicelib.web.languages import Language, say
 from chalicelib.web.masking import masked_form
 
 
-def entry(filing: Filing, language: Language) -> shapes.Entry:
-    """Where a filing stands."""
-    return shapes.Entry(**_entry(filing, language))
+def entry(filing: Filing, call: Call) -> shapes.Entry:
+    """Where a filing stands, and what its caller may do about it."""
+    return shapes.Entry(**_entry(filing, call.caller.role, call.language))
 
 
 def opened(filing: Filing, slots: tuple[Slot, ...], language: Language) -> shapes.Opened:
     """A new draft with its upload slots."""
-    return shapes.Opened(**_entry(filing, language), uploads=tuple(slot(s, language) for s in slots))
+    return shapes.Opened(**_entry(filing, Role.PORTAL, language), uploads=tuple(slot(s, language) for s in slots))
 
 
-def listed(page: Page[Filing], language: Language) -> shapes.Filings:
+def listed(page: Page[Filing], call: Call) -> shapes.Filings:
     """Part of a list."""
-    return shapes.Filings(filings=tuple(entry(f, language) for f in page.entries), cursor=page.cursor)
+    return shapes.Filings(filings=tuple(entry(f, call) for f in page.entries), cursor=page.cursor)
 
 
 def slot(one: Slot, language: Language) -> shapes.Slot:
@@ -50,7 +51,7 @@ def slot(one: Slot, language: Language) -> shapes.Slot:
 def own_filing(dossier: Dossier, language: Language) -> shapes.Filing:
     """A filing as its applicant sees it: the form in full, officers without their ids."""
     form = dossier.filing.form.model_dump(mode="json")
-    return shapes.Filing(**_filing(dossier, form, language, names_officers=False))
+    return shapes.Filing(**_filing(dossier, form, Role.PORTAL, language))
 
 
 def desk_filing(dossier: Dossier, language: Language) -> shapes.DeskFiling:
@@ -58,7 +59,7 @@ def desk_filing(dossier: Dossier, language: Language) -> shapes.DeskFiling:
     filing = dossier.filing
     kept = sorted(dossier.verdicts + dossier.rechecks, key=lambda one: (one.round, one.recheck))
     return shapes.DeskFiling(
-        **_filing(dossier, masked_form(filing.form), language, names_officers=True),
+        **_filing(dossier, masked_form(filing.form), Role.OFFICER, language),
         judgements=tuple(judgement(one, language) for one in kept),
         disagreement=reason_answers(filing.disagreement, filing.form, language),
     )
@@ -81,7 +82,7 @@ def link(one: Any, seconds: int) -> shapes.ReceiptLink:
     )
 
 
-def _entry(filing: Filing, language: Language) -> dict[str, Any]:
+def _entry(filing: Filing, role: Role, language: Language) -> dict[str, Any]:
     form = filing.form
     return {
         "id": filing.id,
@@ -96,7 +97,7 @@ def _entry(filing: Filing, language: Language) -> dict[str, Any]:
         "project_name": form.project.name,
         "project_code": form.project.code,
         "number": filing.number,
-        "moves": filing.moves,
+        "moves": filing.moves_of(role),
         "opened_at": filing.opened_at,
         "changed_at": filing.changed_at,
         "submitted_at": filing.submitted_at,
@@ -105,9 +106,9 @@ def _entry(filing: Filing, language: Language) -> dict[str, Any]:
     }
 
 
-def _filing(dossier: Dossier, form: dict[str, Any], language: Language, *, names_officers: bool) -> dict[str, Any]:
-    filing = dossier.filing
-    return _entry(filing, language) | {
+def _filing(dossier: Dossier, form: dict[str, Any], role: Role, language: Language) -> dict[str, Any]:
+    filing, names_officers = dossier.filing, role is Role.OFFICER
+    return _entry(filing, role, language) | {
         "form": form,
         "reasons": reason_answers(filing.reasons, filing.form, language),
         "materials": tuple(material(kind, dossier, language) for kind in owed(filing.form)),

@@ -11,8 +11,10 @@ from chalicelib.domain.filing import (
     CLAIMING,
     MOVES,
     SYSTEM,
+    WAYS_OF,
     Filing,
     Move,
+    Role,
     State,
     moved,
     opened,
@@ -32,7 +34,23 @@ def test_a_move_is_possible_from_its_own_states_only(state: State, move: Move) -
     else:
         with pytest.raises(WrongState) as refused:
             moved(filing, move, by=SYSTEM, at=OPENED_AT)
-        assert refused.value.more == {"state": state, "moves": list(filing.moves)}
+        assert refused.value.more == {"state": state, "moves": [str(m) for m in possible(filing, move)]}
+
+
+def possible(filing: Filing, refused: Move) -> tuple[Move, ...]:
+    """What whoever asked for that move may ask for instead; everything, where nobody but the system could ask."""
+    asking = [role for role, ways in WAYS_OF.items() if refused in ways]
+    return filing.moves_of(asking[0]) if asking else filing.moves
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_each_role_is_told_its_own_moves_only(state: State) -> None:
+    filing = draft().model_copy(update={"state": state})
+    applicant, officer = set(filing.moves_of(Role.PORTAL)), set(filing.moves_of(Role.OFFICER))
+    assert applicant <= {Move.EDIT, Move.SUBMIT, Move.REFER, Move.WITHDRAW}
+    assert officer <= {Move.ACCEPT, Move.REJECT, Move.CORRECT, Move.REVOKE}
+    assert filing.moves_of(Role.OPS) == ()
+    assert (applicant | officer) - {Move.REFER} <= set(filing.moves)
 
 
 def test_what_is_decided_for_good_has_no_way_back() -> None:
