@@ -7,9 +7,9 @@ STAGE = "local"
 PATIENCE_SECONDS = 6
 """How long a silent registry is asked again here, so that a demonstration need not wait for minutes."""
 
-OVERDUE_SECONDS = 30
+OVERDUE_SECONDS = 120
 REQUESTS_PER_SECOND = 1000
-ISSUER_USCC = "11440300MB2C92303A"
+ISSUER_USCC = "11440300MB2C92303M"
 
 
 def parameters(
