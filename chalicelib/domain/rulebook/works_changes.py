@@ -148,10 +148,12 @@ def _words(value: Unit | Person) -> tuple[str, str]:
 
 
 _PERSONS = ("/project_manager", "/chief_supervisor")
+_UNITS = ("/contractor", "/supervisor")
 
 
 def _told(change: Change, value: Any) -> str:
-    """Where a person belongs, a name is masked in whatever shape it was filed."""
+    """A name is masked where a person belongs, in whatever shape, and where a bare text may be a person's."""
     name, number = _words(value) if isinstance(value, Unit | Person) else (shown(value), "")
-    personal = isinstance(value, Person) or change.element.endswith(_PERSONS)
+    bare = isinstance(value, str) and change.element.endswith(_UNITS)
+    personal = bare or isinstance(value, Person) or change.element.endswith(_PERSONS)
     return (masked(name) if personal else name) + (f"（{number}）" if number else "")

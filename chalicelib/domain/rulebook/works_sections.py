@@ -33,6 +33,7 @@ from chalicelib.domain.rulebook.works_on_file import (
     changed,
     filed_before,
     new_values,
+    typed,
     under_way_before,
 )
 from chalicelib.domain.rules import Hit, Rule, rule
@@ -60,7 +61,8 @@ def judged_sections(form: WorksForm, own: tuple[OwnFiling, ...], *concerned: str
 
 def _changed_sections(form: ChangeForm, filed: Json, concerned: tuple[str, ...]) -> Iterator[Placed]:
     after = changed(filed, new_values(form.changes))
-    changes = {change.element: f"/changes/{n}/new" for n, change in enumerate(form.changes)}
+    fit = [n for n, change in enumerate(form.changes) if typed(change.element, change.new) is not None]
+    changes = {form.changes[n].element: f"/changes/{n}/new" for n in fit}
     for n, section in enumerate(after["sections"]):
         touched = [f"/sections/{n}/{element}" for element in concerned if f"/sections/{n}/{element}" in changes]
         if section and touched:

@@ -43,8 +43,17 @@ TEXT = st.sampled_from(ODD) | st.text(
 )
 LEGIBLE = TEXT.map(lambda text: text[:60].strip() or "字")
 SIGNS_OF_PERSONS = "龘靐齉爨饕餮彧翀旻祎骉淼"
-PERSON = st.text(st.sampled_from(SIGNS_OF_PERSONS), min_size=2, max_size=6).map(lambda name: f"{name[0]}·{name[1:]}")
-"""Names of persons by signs that stand in no text of ours, so that one is found wherever it is shown."""
+SIGNS_OF_CHANGES = "犇猋羴鱻麤毳焱垚"
+
+
+def written_by(signs: str) -> st.SearchStrategy[str]:
+    """Names by signs that stand in no text of ours, so that one is found wherever it is shown."""
+    return st.text(st.sampled_from(signs), min_size=2, max_size=6).map(lambda name: f"{name[0]}·{name[1:]}")
+
+
+PERSON = written_by(SIGNS_OF_PERSONS)
+CHANGED = written_by(SIGNS_OF_CHANGES)
+"""What a change names, person or not, in another shape than a person's."""
 DAY = st.dates(TODAY.replace(year=1990), TODAY.replace(year=2099)).map(str) | st.dates(
     TODAY.replace(year=2023), TODAY.replace(year=2027)
 ).map(str)
@@ -98,7 +107,7 @@ MOST = 1_000_000
 def odd(value: Any, name: str = "", within: str = "") -> st.SearchStrategy[Any]:
     """Any legal value in the place of an example's."""
     if name in ("old", "new"):
-        return units() | persons() | PERSON | LEGIBLE | DAY | measures(MOST)
+        return units() | persons() | CHANGED | LEGIBLE | DAY | measures(MOST)
     if isinstance(value, dict):
         person = value.keys() & {"id_number", "certificate_number"} and "uscc" not in value
         kept = {"name": PERSON} if person else {}
@@ -123,7 +132,7 @@ def _by_example(value: Any, within: str) -> st.SearchStrategy[Any]:
 
 
 def units() -> st.SearchStrategy[Json]:
-    return st.fixed_dictionaries({"name": LEGIBLE | PERSON, "uscc": USCCS})
+    return st.fixed_dictionaries({"name": LEGIBLE | CHANGED, "uscc": USCCS})
 
 
 def persons() -> st.SearchStrategy[Json]:

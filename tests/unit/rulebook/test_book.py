@@ -28,7 +28,7 @@ from chalicelib.domain.verdict import Finding, Outcome, Verdict
 from chalicelib.domain.words import CHOICES, in_english
 from local.rules_doc import RULES_DOC, rules_doc
 from tests.builders import Json, body, facts, form, judged, own_filing, pointed_at, works_started
-from tests.unit.rulebook.odd_filings import SIGNS_OF_PERSONS, odd_filings
+from tests.unit.rulebook.odd_filings import SIGNS_OF_CHANGES, odd_filings
 
 NAMES = ("soil-conservation", "water-saving", "works-start", "works-added-section", "works-change")
 FORMS: dict[str, Form] = {name: form(name) for name in NAMES}
@@ -41,6 +41,7 @@ def test_a_right_filing_passes_every_rule(name: str) -> None:
     verdict = judged(FORMS[name], facts(FORMS[name], own=OWN[name]))
     assert verdict.reasons == ()
     assert len(verdict.findings) == len(rulebook(FORMS[name]))
+    assert re.fullmatch(r"[0-9a-f]{12}", verdict.rulebook)
 
 
 @pytest.mark.parametrize(("item", "kind"), KINDS)
@@ -261,7 +262,7 @@ def personal(value: Any) -> Iterator[str]:
         if value.keys() & {"id_number", "certificate_number"} and "uscc" not in value:
             yield from (v for k, v in value.items() if k in {"name", "id_number", "mobile"})
         if str(value.get("element", "")).endswith(("project_manager", "chief_supervisor")):
-            yield from (name for v in (value["old"], value["new"]) if set(SIGNS_OF_PERSONS) & set(name := named(v)))
+            yield from (name for v in (value["old"], value["new"]) if set(SIGNS_OF_CHANGES) & set(name := named(v)))
         yield from (found for v in value.values() for found in personal(v))
     elif isinstance(value, list):
         yield from (found for v in value for found in personal(v))

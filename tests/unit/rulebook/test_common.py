@@ -210,6 +210,11 @@ def test_a_filing_revoked_within_three_years_is_for_an_officer(revoked_on: date,
     assert all(f.found == f"深水节备〔2023〕9号（{revoked_on}）" for f in findings)
 
 
+def test_a_revoked_filing_without_a_number_is_told_by_its_id() -> None:
+    revoked = own_filing(FORM, "revoked", revoked_on=TODAY, id="019a", number=None)
+    assert only(common.no_filing_was_revoked_lately, known=facts(FORM, own=[revoked])).found == f"019a（{TODAY}）"
+
+
 @pytest.mark.proves("C-08", "boundary: leap day")
 def test_a_revocation_on_a_leap_day_is_over_on_the_last_of_february() -> None:
     revoked = own_filing(FORM, "revoked", revoked_on=date(2024, 2, 29))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.rulebook import common, soil_conservation, works_commencement
 from chalicelib.domain.rules import Rule
 from chalicelib.domain.working_days import BEIJING, BeyondCalendar, beijing_day, is_working_day, last_known_day
-from tests.builders import facts, form, found, own_filing
+from tests.builders import facts, form, found, judged, own_filing
 
 DAY = timedelta(days=1)
 
@@ -141,6 +141,14 @@ def test_the_last_known_day_is_the_last_that_can_be_told_worked_or_free() -> Non
     assert is_working_day(last_known_day())
     with pytest.raises(BeyondCalendar):
         is_working_day(last_known_day() + DAY)
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 1)])
+def test_a_verdict_names_the_findings_that_the_calendar_alone_refers(day: date) -> None:
+    filed = commenced(day - DAY)
+    verdict = judged(filed, facts(filed, day=day + 9 * DAY))
+    assert [(f.rule, f.code, f.found) for f in verdict.beyond_calendar] == [("WC-03", "beyond-calendar", "2027-01-01")]
+    assert len(verdict.findings) > 1
 
 
 @pytest.mark.parametrize("day", [date(2028, 2, 29), date(2027, 1, 4)])

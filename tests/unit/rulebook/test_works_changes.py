@@ -106,6 +106,25 @@ class TestWhatMayChange:
         judged = known(PROMOTED, STARTED, under_way)
         assert says(rules.each_element_may_change, PROMOTED, judged) == ([] if free else waits)
 
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"state": "filed"},
+            {"state": "rejected", "number": None},
+            {"state": "submitted", "number": None, "changes_filing": "深水建备〔2026〕9号"},
+        ],
+    )
+    def test_an_element_waits_for_no_change_that_is_decided_or_of_another_filing(self, other: dict[str, Any]) -> None:
+        other = dict(other)
+        about = other.pop("changes_filing", NUMBER)
+        earlier = later(change(replaced(MANAGER, FIRST, SECOND), changes_filing=about), 2, id="0000", **other)
+        assert says(rules.each_element_may_change, PROMOTED, known(PROMOTED, STARTED, earlier)) == []
+
+    def test_a_change_does_not_wait_for_itself(self) -> None:
+        judged = known(PROMOTED, STARTED)
+        itself = later(PROMOTED, 2, id=judged.filing_id, number=None, state="submitted")
+        assert says(rules.each_element_may_change, PROMOTED, known(PROMOTED, STARTED, itself)) == []
+
     def test_each_faulty_change_is_a_reason_of_its_own(self) -> None:
         filed = change(replaced("/works", "甲", "乙"), replaced(MANAGER, FIRST, SECOND), replaced("/kind", "甲", "乙"))
         assert [pointer for _, pointer, _ in says(rules.each_element_may_change, filed)] == [
@@ -136,6 +155,16 @@ class TestWhatItWas:
     @pytest.mark.parametrize("amount", ["4236.8", "4236.80", "4236.8000"])
     def test_measures_are_the_same_by_value(self, amount: str) -> None:
         assert says(rules.old_is_what_is_on_file, change(replaced("/sections/0/amount", amount, "4300"))) == []
+
+    def test_a_unit_of_the_same_name_and_another_code_is_another(self) -> None:
+        unit = STARTED.form["sections"][0]["contractor"]
+        for other in ({**unit, "uscc": "91440300MAWD8F5R4D"}, {**unit, "name": "别的单位"}):
+            filed = change(replaced("/sections/0/contractor", other, unit))
+            assert says(rules.old_is_what_is_on_file, filed) == [("old-not-on-file", "/changes/0/old", "fail")]
+
+    def test_of_an_element_that_is_not_on_file_nothing_is_compared(self) -> None:
+        filed = change(replaced("/sections/9/name", "甲", "乙"), replaced("/works", "甲", "乙"))
+        assert says(rules.old_is_what_is_on_file, filed) == []
 
     def test_a_person_given_where_a_unit_is_on_file_is_not_it(self) -> None:
         filed = change(replaced("/sections/0/contractor", FIRST, STARTED.form["sections"][1]["contractor"]))
@@ -188,6 +217,21 @@ class TestWhatItIsNow:
         told = [*found(rules.new_fits_and_differs, filed), *found(rules.old_is_what_is_on_file, filed, known(filed))]
         assert [finding.code for finding in told] == ["new-does-not-fit", "old-not-on-file"]
         assert all("严志刚" not in f"{finding.filed}{finding.found}" for finding in told)
+
+    def test_a_person_where_a_unit_belongs_is_masked_and_what_names_nobody_is_told_in_full(self) -> None:
+        unit, notice = STARTED.form["sections"][0]["contractor"], STARTED.form["sections"][0]["tender_notice"]
+        filed = change(
+            replaced("/sections/0/contractor", unit, FIRST), replaced("/sections/0/tender_notice", notice, notice)
+        )
+        person, text = found(rules.new_fits_and_differs, filed)
+        assert person.filed == "陈**（粤1442019201901187）"
+        assert (text.filed, text.found) == (notice, notice)
+
+    def test_a_bare_text_where_a_unit_belongs_may_be_a_persons_name_and_is_masked(self) -> None:
+        filed = change(replaced("/sections/0/contractor", STARTED.form["sections"][0]["contractor"], "严志刚"))
+        (finding,) = found(rules.new_fits_and_differs, filed)
+        assert (finding.code, finding.filed) == ("new-does-not-fit", "严**")
+        assert finding.found == "广东粤泽水利水电工程有限公司（91440000MAWH7J2A5Q）"
 
     def test_of_what_may_not_change_nothing_more_is_asked(self) -> None:
         assert says(rules.new_fits_and_differs, change(replaced("/works", "甲", "甲"))) == []

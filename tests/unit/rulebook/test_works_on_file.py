@@ -81,6 +81,13 @@ def test_a_change_that_fits_nothing_on_file_leaves_it_as_it_is() -> None:
     assert on_file(NUMBER, (STARTED, later(odd, 2))) == STARTED.form
 
 
+@pytest.mark.parametrize(
+    "pointer", ["/sections/name", "/sections/9/name", "/works/0", "/sections/0/name/0", "/nothing"]
+)
+def test_nothing_stands_at_a_pointer_that_does_not_resolve(pointer: str) -> None:
+    assert value_at(dict(STARTED.form), pointer) is None
+
+
 def test_what_is_on_file_is_a_copy() -> None:
     before = STARTED.model_dump(mode="json")
     on_file(NUMBER, (STARTED, later(change(replaced(MANAGER, FIRST, SECOND)), 2), addition(3, "施工3标")))
@@ -92,6 +99,7 @@ def test_what_is_on_file_is_a_copy() -> None:
     [
         ("/contract/last_day", "2027-01-01", True),
         ("/contract/last_day", "1700000000", False),
+        ("/contract/last_day", "1699920000", False),
         ("/contract/last_day", "2027-13-01", False),
         ("/sections/0/amount", "12.50", True),
         ("/sections/0/amount", "-1", False),

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.registries import Registry, qualifications, tender
 from chalicelib.domain.rulebook import works_sections as rules
+from chalicelib.domain.rulebook.works_changes import new_fits_and_differs
 from tests.builders import form, found
 from tests.unit.rulebook.works import SECTION, STARTED, change, known, later, replaced, says
 
@@ -75,6 +76,16 @@ class TestUnits:
         ]
         judged = known(filed, answers={qualifications(SUPERVISOR["uscc"]): {"certificates": held}})
         assert says(rules.supervisors_are_qualified, filed, judged) == []
+
+    def test_of_several_lapsed_certificates_the_last_to_end_is_told(self) -> None:
+        days = (("2019-01-01", "2022-01-01"), ("2022-01-02", "2025-06-30"), ("2020-01-01", "2023-01-01"))
+        held = [
+            {"kind": "hydraulic-supervision", "number": "1", "valid_from": first, "valid_until": last}
+            for first, last in days
+        ]
+        judged = known(start(), answers={qualifications(SUPERVISOR["uscc"]): {"certificates": held}})
+        (finding,) = found(rules.supervisors_are_qualified, start(), judged)
+        assert finding.found == "2022-01-02 – 2025-06-30"
 
     def test_nobody_supervises_themselves(self) -> None:
         assert says(rules.nobody_supervises_themselves, start(supervisor=CONTRACTOR)) == [
@@ -207,6 +218,15 @@ class TestTheBudget:
         (finding,) = found(rules.amounts_keep_the_budget, filed, known(filed))
         assert (finding.pointer, finding.filed, finding.found) == ("/changes/0/new", "11118.45", "8620.50")
 
+    def test_an_amount_of_a_filing_that_is_not_on_file_is_added_to_nothing(self) -> None:
+        filed = change(replaced("/sections/0/amount", "4236.80", "9000"), changes_filing="深水建备〔2026〕9号")
+        assert says(rules.amounts_keep_the_budget, filed) == []
+
+    def test_an_amount_changed_to_nothing_is_judged_with_the_others(self) -> None:
+        first = STARTED.form["sections"][0]["amount"]
+        filed = change(replaced("/sections/0/amount", first, "0"), replaced("/sections/1/amount", "2118.45", "8620.50"))
+        assert says(rules.amounts_keep_the_budget, filed) == []
+
     def test_a_change_of_no_amount_asks_for_no_budget(self) -> None:
         filed = form("works-change")
         assert says(rules.amounts_keep_the_budget, filed, known(filed, silent={Registry.DESIGN_APPROVALS})) == []
@@ -256,6 +276,19 @@ class TestAfterAChange:
         assert says(rules.contractors_won_their_sections, filed) == [
             ("tender-of-another-section", "/changes/2/new", "fail")
         ]
+
+    @pytest.mark.parametrize("new", ["彧·彧", {"name": "严志刚", "certificate_number": "粤1442018201800934"}])
+    def test_a_unit_changed_to_what_is_none_is_told_by_its_shape_and_not_judged(self, new: Any) -> None:
+        filed = change(replaced("/sections/0/supervisor", SUPERVISOR, new))
+        nobody = known(filed, missing={Registry.QUALIFICATIONS})
+        assert [says(rule, filed, nobody) for rule in rules.SECTION_RULES] == [[]] * len(rules.SECTION_RULES)
+        assert says(new_fits_and_differs, filed) == [("new-does-not-fit", "/changes/0/new", "fail")]
+
+    def test_a_section_of_a_revoked_addition_is_not_judged(self) -> None:
+        revoked = later(form("works-added-section"), 2, state="revoked")
+        filed = change(replaced("/sections/2/contractor", CONTRACTOR, LAPSED))
+        judged = known(filed, STARTED, revoked)
+        assert [says(rule, filed, judged) for rule in rules.SECTION_RULES] == [[]] * len(rules.SECTION_RULES)
 
     def test_a_section_that_does_not_change_is_not_judged_again(self) -> None:
         filed = change(replaced("/sections/0/name", STARTED.form["sections"][0]["name"], "新名称"))
