@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, cast
-
-from pydantic import PrivateAttr
 
 from chalicelib.domain.frozen import Frozen
 from chalicelib.domain.materials import FormCheck
@@ -64,7 +63,11 @@ class Facts(Frozen):
     answers: Mapping[str, Answer]
     own: tuple[OwnFiling, ...] = ()
     materials: Mapping[str, FormCheck] = {}
-    _entries: dict[str, tuple[Answer, Entry]] = PrivateAttr(default_factory=dict)
+
+    @cached_property
+    def entries(self) -> dict[str, tuple[Answer, Entry]]:
+        """What was read of answers so far, each with the answer it was read of."""
+        return {}
 
     def find[E: Entry](self, query: Query[E]) -> E:
         """What the registry holds; raises `Silent` when it did not answer, `Unknown` when it holds nothing."""
@@ -77,9 +80,9 @@ class Facts(Frozen):
 
     def _entry[E: Entry](self, query: Query[E], answer: Answer) -> E:
         """The answer's data, read once: 40 sections ask for the same few units hundreds of times."""
-        known = self._entries.get(query.name)
+        known = self.entries.get(query.name)
         if known is None or known[0] is not answer:
-            known = self._entries[query.name] = (answer, query.gives.model_validate(answer.data))
+            known = self.entries[query.name] = (answer, query.gives.model_validate(answer.data))
         return cast("E", known[1])
 
     def known[E: Entry](self, query: Query[E]) -> E | None:

@@ -382,6 +382,8 @@ def scans_are_noted(form: Form, facts: Facts) -> Iterator[Hit]:
 )
 def every_character_can_be_printed(form: Form, facts: Facts) -> Iterator[Hit]:
     """Every text of the form, for most are printed; names of persons are not, since they are printed masked."""
+    if not without_glyph(form.model_dump_json()):  # one look at the whole spares nearly every form the walk
+        return
     for pointer, text in texts_of(form):
         if lacking := without_glyph(text):
             told = "、".join(f"{sign}（U+{ord(sign):04X}）" for sign in lacking)

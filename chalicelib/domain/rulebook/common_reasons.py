@@ -5,8 +5,8 @@ from chalicelib.errors import Text
 
 _CORRECT = Text("请更正后重新申报。", "Correct it and submit again.")
 _OFFICER = Text(
-    "无需操作：已转人工办理。技术电话 83072820，业务咨询电话 88125974。",
-    "Nothing: an officer takes over. Technical 83072820, advice 88125974.",
+    "该情形由审批人员核实，无需就此操作。技术电话 83072820，业务咨询电话 88125974。",
+    "Nothing about this: an officer looks into it. Technical 83072820, advice 88125974.",
 )
 _NOTHING = Text("无需操作。", "Nothing.")
 _REGISTER = Text(

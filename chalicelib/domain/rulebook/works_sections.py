@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from chalicelib.domain.elements import masked, official_number, same_name
+from chalicelib.domain.elements import masked, official_number, plain_name, same_name
 from chalicelib.domain.facts import Facts, OwnFiling, shown
 from chalicelib.domain.items.works_commencement import (
     AddedSectionForm,
@@ -265,11 +265,13 @@ def _awarded(at: Placed, project_code: str, facts: Facts) -> Iterator[Hit]:
 )
 def no_section_is_filed_twice(form: StartForm | AddedSectionForm, facts: Facts) -> Iterator[Hit]:
     """Neither within the form, nor on file or under way under the number it adds to."""
-    taken = list(_numbers_taken(form, facts))
+    taken: dict[str, str] = {}
+    for number in _numbers_taken(form, facts):
+        taken.setdefault(plain_name(number), number)
     for n, section in enumerate(form.sections):
-        if twin := next((number for number in taken if same_name(number, section.number)), None):
+        if twin := taken.get(plain_name(section.number)):
             yield Hit("section-filed-twice", f"/sections/{n}/number", filed=section.number, found=twin)
-        taken.append(section.number)
+        taken.setdefault(plain_name(section.number), section.number)
 
 
 def _numbers_taken(form: StartForm | AddedSectionForm, facts: Facts) -> Iterator[str]:
