@@ -47,6 +47,7 @@ EQUAL: dict[str, str] = {
     "rulebook/common: kind in owed(form) and kind not in facts.materials → kind not in facts.materials": (
         "every form owes both materials that may be waived"
     ),
+    "rulebook/common: return → pass": "the early end only spares a walk that finds nothing",
     "verdict: f.outcome is Outcome.UNAVAILABLE and f.registry → f.outcome is Outcome.UNAVAILABLE": (
         "what is unavailable names its registry"
     ),
