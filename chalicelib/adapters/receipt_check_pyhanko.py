@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from chalicelib.adapters.pyhanko_alone import load_pyhanko
 from chalicelib.adapters.receipt_claims import claims_to_be_a_receipt, encrypted, ends
 from chalicelib.adapters.receipt_cms import nothing_added
 from chalicelib.adapters.receipt_signatures import Signature, signatures_in
@@ -34,6 +35,7 @@ class PyHankoReceiptChecker:
     """
 
     def __init__(self, seal_chain: str, older_roots: str = "", stamp_roots: str = "") -> None:
+        load_pyhanko()
         chain = _certificates(seal_chain)
         if not chain:
             raise Misconfigured(Text("电子印章证书链无效", "the seal's certificate chain holds no certificate"))

@@ -5,6 +5,7 @@ of the revocation, and not the clock's.
 """
 
 import json
+import re
 import threading
 from datetime import datetime, time
 from functools import cached_property
@@ -13,6 +14,7 @@ from typing import Any
 
 from chalicelib.adapters.receipt_glyphs import printable
 from chalicelib.adapters.receipt_qr import qr_svg
+from chalicelib.adapters.receipt_size import PAPER, Wording, sizes
 from chalicelib.domain.check_code import printed_code
 from chalicelib.domain.printed import printed_day
 from chalicelib.domain.receipt import SEAL_PLACE, Receipt, Revocation, Row
@@ -23,6 +25,9 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 
 PDF_END = b"\n"
 """typst's file ends without one; what a signature appends would then break PDF/A (ISO 19005-3, 6.1.9)."""
+
+
+PAGE_COUNT = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)")
 
 
 class TypstTypesetter:
@@ -40,30 +45,45 @@ class TypstTypesetter:
 
     def typeset(self, receipt: Receipt, revocation: Revocation | None = None) -> bytes:
         """The PDF/A-3a, unsealed; raises `Problem` when it cannot be typeset."""
+        printed = _printed(receipt) | _printed_revocation(revocation)
+        inputs, dated = _inputs(receipt, revocation, printed), _dated(receipt, revocation)
+        *tries, flowing = sizes(_wording(printed))
+        tried = (self._compiled(inputs | {"size": str(size)}, dated) for size in tries)
+        pdf = next(filter(_one_page, tried), None) or self._compiled(inputs | {"size": str(flowing)}, dated)
+        return pdf + PDF_END
+
+    def _compiled(self, inputs: dict[str, str], dated: datetime) -> bytes:
         import typst
 
         try:
             with self._one_at_a_time:
-                pdf = self._compiler.compile(
-                    format="pdf",
-                    sys_inputs=_inputs(receipt, revocation),
-                    pdf_standards=["a-3a"],
-                    timestamp=_dated(receipt, revocation),
-                )
+                pdf = self._compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=["a-3a"], timestamp=dated)
         except typst.TypstError as error:
             # Its words would quote the receipt, so they stay in the cause.
             raise Problem(Text("回执排版失败", "the receipt cannot be typeset")) from error
-        return bytes(pdf) + PDF_END
+        return bytes(pdf)
 
 
-def _inputs(receipt: Receipt, revocation: Revocation | None) -> dict[str, str]:
+def _one_page(pdf: bytes) -> bool:
+    """Told by the root of the page tree (ISO 32000-2, 7.7.3.2), which typst writes as plain text."""
+    (count,) = PAGE_COUNT.findall(pdf)
+    return int(count) == 1
+
+
+def _inputs(receipt: Receipt, revocation: Revocation | None, printed: dict[str, Any]) -> dict[str, str]:
     return {
         "receipt": receipt.model_dump_json(),
         "revocation": revocation.model_dump_json() if revocation else "null",
-        "printed": json.dumps(_printed(receipt) | _printed_revocation(revocation)),
+        "printed": json.dumps(printed),
         "qr": qr_svg(receipt.check_url),
         "seal": json.dumps(SEAL_PLACE._asdict()),
+        "paper": json.dumps(PAPER._asdict()),
     }
+
+
+def _wording(printed: dict[str, Any]) -> Wording:
+    texts = ("applicant", "statement", "replacement", "note", "reason", "decision_number", "revoked_on")
+    return Wording([printed[name] for name in texts if printed.get(name)], [row["value"] for row in printed["rows"]])
 
 
 def _printed(receipt: Receipt) -> dict[str, Any]:

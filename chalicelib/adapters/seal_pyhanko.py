@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, Protocol
 
+from chalicelib.adapters.pyhanko_alone import load_pyhanko
 from chalicelib.adapters.seal_drawing import seal_box, seal_style
 from chalicelib.adapters.seal_moulds import DIGEST_MARK, SIGNATURE_MARK, Mould, mould_of
 from chalicelib.adapters.seal_revocation import NoProof, RevocationLists
@@ -76,6 +77,7 @@ class PyHankoSealer:
         authorities: TimeStampAuthorities | None = None,
         lists: RevocationLists | None = None,
     ) -> None:
+        load_pyhanko()
         self._signer = _pyhanko_signer()(signer, pem_chain)
         self._chain = certificates(pem_chain)
         self._authorities, self._lists = authorities, lists

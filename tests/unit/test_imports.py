@@ -31,7 +31,7 @@ ROOMS: dict[str, tuple[frozenset[str], frozenset[str] | None]] = {
 }
 """Each room: the rooms of ours it may import, and which packages of others (None: any)."""
 
-SHARED_BY_ADAPTERS = frozenset({"aws", "rows"})
+SHARED_BY_ADAPTERS = frozenset({"aws", "pyhanko_alone", "rows"})
 
 
 def room_of(path: Path) -> str:
