@@ -4,16 +4,17 @@ from typing import Any
 
 from chalice.app import AuthRequest, AuthResponse, Cron, Rate
 
-from chalicelib import consumers
+from chalicelib import consumers, nightly
 from chalicelib.domain.filing import Role
 from chalicelib.errors import Unauthenticated
 from chalicelib.usecases.ask_officer import ask_officer
 from chalicelib.usecases.check_receipt import check_receipt
 from chalicelib.usecases.correct import correct
 from chalicelib.usecases.decide import decide
+from chalicelib.usecases.delete_draft import delete_draft
 from chalicelib.usecases.edit_form import edit_form
-from chalicelib.usecases.look import desk_list, list_own, look_up, receipt_status, revocations
-from chalicelib.usecases.open_draft import open_draft
+from chalicelib.usecases.look import desk_list, list_own, look_at_desk, look_up, receipt_status, revocations
+from chalicelib.usecases.open_draft import open_draft, opened_before
 from chalicelib.usecases.precheck import precheck
 from chalicelib.usecases.publish_revocations import publish_revocations, signed_revocations
 from chalicelib.usecases.receipt_link import receipt_link
@@ -24,6 +25,9 @@ from chalicelib.usecases.submit import submit
 from chalicelib.usecases.sweep import sweep
 from chalicelib.usecases.upload_slot import upload_slot
 from chalicelib.usecases.watch_calendar import watch_calendar
+from chalicelib.usecases.watch_office import watch_office
+from chalicelib.usecases.watch_seal_key import watch_seal_key
+from chalicelib.usecases.watch_stuck import watch_stuck
 from chalicelib.usecases.withdraw import withdraw
 from chalicelib.web import answers, guide, public, shapes, takes
 from chalicelib.web.api import Api
@@ -43,12 +47,23 @@ def authorizer(request: AuthRequest) -> AuthResponse:
     try:
         caller, until = outside().tokens.read(request.token, outside().clock.now())
     except Unauthenticated:
+        outside().metrics.count("AuthFailures")
         raise Exception("Unauthorized") from None
     return AuthResponse(["*"], f"{caller.role}:{caller.id}", context_of(caller, until))
 
 
 PORTAL = By(authorizer, frozenset({Role.PORTAL}))
 OFFICER = By(authorizer, frozenset({Role.OFFICER}))
+
+
+def stands(call: Call, filing_id: str) -> shapes.Entry:
+    """Told again, the same request never having had its answer: where the filing stands that it has moved."""
+    return answers.entry(outside().filings.load(filing_id), call)
+
+
+def reopened(call: Call, filing_id: str) -> shapes.Opened:
+    """Told again: the draft that the same request has opened, with fresh slots."""
+    return answers.opened(*run(opened_before, filing_id, by=call.caller), call.language)
 
 
 @app.operation("GET", "/v1/health", by=PUBLIC, gives=shapes.Health)
@@ -87,7 +102,7 @@ def check_form(call: Call) -> shapes.Precheck:
     return answers.prechecked(run(precheck, call.body, by=call.caller), call.body, call.language)
 
 
-@app.operation("POST", "/v1/filings", by=PORTAL, takes=takes.FORM, gives=shapes.Opened, status=201, keyed=True)
+@app.operation("POST", "/v1/filings", by=PORTAL, takes=takes.FORM, gives=shapes.Opened, status=201, keyed=reopened)
 def open_filing(call: Call) -> shapes.Opened:
     """Open a draft; the answer holds an upload slot (presigned POST) for each material owed."""
     return answers.opened(*run(open_draft, call.body, by=call.caller), call.language)
@@ -103,6 +118,12 @@ def list_filings(call: Call) -> shapes.Filings:
 def look(call: Call, filing_id: str) -> shapes.Filing:
     """One own filing: state, reasons, materials, number, deliveries and trail."""
     return answers.own_filing(run(look_up, filing_id, by=call.caller), call.language)
+
+
+@app.operation("DELETE", "/v1/filings/{filing_id}", by=PORTAL, gives=shapes.Deleted)
+def remove_draft(call: Call, filing_id: str) -> shapes.Deleted:
+    """Delete a draft with all that was uploaded for it; what was submitted before is withdrawn instead."""
+    return answers.deleted(run(delete_draft, filing_id, by=call.caller))
 
 
 @app.operation("PUT", "/v1/filings/{filing_id}/form", by=PORTAL, takes=takes.FORM, gives=shapes.Entry, versioned=True)
@@ -126,7 +147,7 @@ def give_slot(call: Call, filing_id: str, kind: str) -> shapes.Slot:
     takes=takes.NOTHING,
     gives=shapes.Entry,
     status=202,
-    keyed=True,
+    keyed=stands,
 )
 def submit_filing(call: Call, filing_id: str) -> shapes.Entry:
     """Submit: form and materials are complete."""
@@ -134,7 +155,13 @@ def submit_filing(call: Call, filing_id: str) -> shapes.Entry:
 
 
 @app.operation(
-    "POST", "/v1/filings/{filing_id}/referral", by=PORTAL, takes=takes.WISH, gives=shapes.Entry, status=202, keyed=True
+    "POST",
+    "/v1/filings/{filing_id}/referral",
+    by=PORTAL,
+    takes=takes.WISH,
+    gives=shapes.Entry,
+    status=202,
+    keyed=stands,
 )
 def refer_filing(call: Call, filing_id: str) -> shapes.Entry:
     """Ask for an officer (转人工), any time before a decision."""
@@ -142,7 +169,7 @@ def refer_filing(call: Call, filing_id: str) -> shapes.Entry:
 
 
 @app.operation(
-    "POST", "/v1/filings/{filing_id}/withdrawal", by=PORTAL, takes=takes.WISH, gives=shapes.Entry, keyed=True
+    "POST", "/v1/filings/{filing_id}/withdrawal", by=PORTAL, takes=takes.WISH, gives=shapes.Entry, keyed=stands
 )
 def withdraw_filing(call: Call, filing_id: str) -> shapes.Entry:
     """Withdraw a filing that has no receipt yet."""
@@ -193,12 +220,12 @@ def list_waiting(call: Call) -> shapes.Filings:
 
 @app.operation("GET", "/v1/desk/filings/{filing_id}", by=OFFICER, gives=shapes.DeskFiling)
 def look_as_officer(call: Call, filing_id: str) -> shapes.DeskFiling:
-    """One filing with everything that was asked and found; personal elements masked."""
-    return answers.desk_filing(run(look_up, filing_id, by=call.caller), call.language)
+    """One filing with everything that was asked and found; personal elements masked. That it was looked at is kept."""
+    return answers.desk_filing(run(look_at_desk, filing_id, by=call.caller), call.language)
 
 
 @app.operation(
-    "POST", "/v1/desk/filings/{filing_id}/decision", by=OFFICER, takes=takes.DECISION, gives=shapes.Entry, keyed=True
+    "POST", "/v1/desk/filings/{filing_id}/decision", by=OFFICER, takes=takes.DECISION, gives=shapes.Entry, keyed=stands
 )
 def decide_filing(call: Call, filing_id: str) -> shapes.Entry:
     """Accept or reject a referred filing; accepting one that disagrees with its source confirms it."""
@@ -211,7 +238,7 @@ def decide_filing(call: Call, filing_id: str) -> shapes.Entry:
     by=OFFICER,
     takes=takes.CORRECTION,
     gives=shapes.Entry,
-    keyed=True,
+    keyed=stands,
 )
 def correct_receipt(call: Call, filing_id: str) -> shapes.Entry:
     """Put right an officer's slip on a receipt: a new version takes the old one's place, under the same number."""
@@ -225,7 +252,7 @@ def correct_receipt(call: Call, filing_id: str) -> shapes.Entry:
     by=OFFICER,
     takes=takes.REVOCATION,
     gives=shapes.Entry,
-    keyed=True,
+    keyed=stands,
 )
 def revoke_receipt(call: Call, filing_id: str) -> shapes.Entry:
     """Revoke a receipt got by false statements."""
@@ -263,22 +290,43 @@ def announce_changes(event: Any) -> Any:
     return consumers.announce_changes(event.to_dict())
 
 
+@app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:::table/filings/stream/latest", batch_size=10)
+def forget_filings(event: Any) -> Any:
+    """Filings' rows are gone: forget what was kept and uploaded for them."""
+    return consumers.forget_filings(event.to_dict())
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep_filings(event: Any) -> None:
-    """Every minute: nothing rests unnoticed, nobody waits beyond their time."""
+    """Every minute: nothing rests unnoticed, nobody waits beyond their time; tell what is stuck."""
     run(sweep)
+    run(watch_stuck)
+    run(watch_office)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def publish_lists(event: Any) -> None:
-    """Every minute: the signed list of revocations is anew if anything was revoked, and never old."""
+    """Every minute: the signed list of revocations is never old; tell whether the seal's key can sign."""
     run(publish_revocations)
+    run(watch_seal_key)
 
 
 @app.schedule(Cron(0, 2, "*", "*", "?", "*"))
 def restamp_receipts(event: Any) -> None:
     """Daily at 10 in Beijing: tell how long the seal's certificate lasts, seal anew what lacks its time-stamp."""
     run(restamp)
+
+
+@app.schedule(Cron("0/20", "17-19", "*", "*", "?", "*"))
+def reconcile_record(event: Any) -> None:
+    """At night in Beijing, every 20 minutes until the day's is done: compare all that is kept in several places."""
+    nightly.reconcile_record()
+
+
+@app.schedule(Cron("10/20", "17-19", "*", "*", "?", "*"))
+def audit_histories(event: Any) -> None:
+    """At night in Beijing, every 20 minutes until the day's is done: sign a head over all histories, verify them."""
+    nightly.audit_histories()
 
 
 @app.schedule(Cron(0, 1, "*", "*", "?", "*"))

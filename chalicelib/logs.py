@@ -14,13 +14,13 @@ from functools import cache
 from pathlib import PurePath
 from typing import IO, Any
 
+from chalicelib.domain.personal import IN_RUNNING_TEXT
+
 NAME = "miaopi"
 
 _bound: ContextVar[dict[str, object] | None] = ContextVar("bound", default=None)
 
-_RESIDENT_ID = r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
-_MOBILE = r"(?:86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
-_PERSONAL = re.compile(rf"(?<!\d)(?:{_RESIDENT_ID}|{_MOBILE})(?!\d)")
+_PERSONAL = re.compile(rf"(?<!\d)(?:{'|'.join(IN_RUNNING_TEXT.values())})(?!\d)")
 
 MASK = "***"
 
@@ -38,15 +38,15 @@ class Log:
 
     def info(self, text: str, **fields: object) -> None:
         """Something worth knowing."""
-        self._logger.info(text, stacklevel=3, extra=self._fields(fields))
+        self._logger.info(masked(text), stacklevel=3, extra=self._fields(fields))
 
     def warning(self, text: str, **fields: object) -> None:
         """Something that cures itself."""
-        self._logger.warning(text, stacklevel=3, extra=self._fields(fields))
+        self._logger.warning(masked(text), stacklevel=3, extra=self._fields(fields))
 
     def error(self, text: str, **fields: object) -> None:
         """Something an operator must look at."""
-        self._logger.error(text, stacklevel=3, extra=self._fields(fields))
+        self._logger.error(masked(text), stacklevel=3, extra=self._fields(fields))
 
     @property
     def _logger(self) -> Any:

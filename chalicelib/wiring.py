@@ -76,12 +76,83 @@ class Outside:
         return KmsListSigner(client("kms"), self.settings.seal_key_id, chain)
 
     @cached_property
+    def list_checker(self) -> "ports.ListChecker":
+        """What tells whether a list is signed by us."""
+        from chalicelib.adapters.aws import parameter
+        from chalicelib.adapters.list_checker_jws import JwsListChecker
+
+        return JwsListChecker(parameter(self.settings.seal_certificates), self.settings.older_seal_roots)
+
+    @cached_property
+    def record(self) -> "ports.Record":
+        """The table from end to end."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.record_dynamodb import DynamoRecord
+
+        return DynamoRecord(client("dynamodb"), self.settings.table)
+
+    def restored(self, earlier: str) -> "ports.Beside":
+        """A table restored beside the one in force; for operators."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.beside_dynamodb import DynamoBeside
+
+        return DynamoBeside(client("dynamodb"), earlier, self.settings.table)
+
+    @cached_property
+    def bookmarks(self) -> "ports.Bookmarks":
+        """How far long walks have come."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.bookmarks_dynamodb import DynamoBookmarks
+
+        return DynamoBookmarks(client("dynamodb"), self.settings.table)
+
+    @cached_property
+    def archive(self) -> "ports.Archive":
+        """The bucket of documents from end to end."""
+        from chalicelib.adapters.archive_s3 import S3Archive
+        from chalicelib.adapters.aws import client
+
+        return S3Archive(client("s3"), self.settings.documents_bucket)
+
+    @cached_property
+    def heads(self) -> "ports.Heads":
+        """The shelf of signed heads."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.heads_s3 import S3Heads
+
+        return S3Heads(client("s3"), self.settings.audit_bucket)
+
+    @cached_property
     def queues(self) -> "ports.Queues":
         """The queues."""
         from chalicelib.adapters.aws import client
         from chalicelib.adapters.queues_sqs import SqsQueues
 
         return SqsQueues(client("sqs"), self.settings.queue_prefix)
+
+    @cached_property
+    def letters(self) -> "ports.Letters":
+        """What lies in the queues; for operators."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.letters_sqs import SqsLetters
+
+        return SqsLetters(client("sqs"), client("cloudwatch"), self.settings.queue_prefix, self.clock)
+
+    @cached_property
+    def asides(self) -> "ports.Asides":
+        """Letters set aside; for operators."""
+        from chalicelib.adapters.asides_dynamodb import DynamoAsides
+        from chalicelib.adapters.aws import client
+
+        return DynamoAsides(client("dynamodb"), self.settings.table)
+
+    @cached_property
+    def outbox(self) -> "ports.Outbox":
+        """The table's stream, read again; for operators."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.filings_stream import StreamOutbox
+
+        return StreamOutbox(client("dynamodbstreams"))
 
     @cached_property
     def waiting(self) -> "ports.Waiting":
@@ -95,17 +166,31 @@ class Outside:
     def registries(self) -> "ports.Registries":
         """The shared data platform, spared those of its registries that keep failing."""
         from chalicelib.adapters.registries_guarded import GuardedRegistries
-        from chalicelib.adapters.registries_http import HttpRegistries
         from chalicelib.domain.circuit import limits_within
 
         return GuardedRegistries(
-            HttpRegistries(str(self.settings.registries_url), self.settings.registry_seconds, self.clock),
+            self.platform,
             self.circuits,
             limits=limits_within(self.patience),
             clock=self.clock,
             chance=self.chance,
             metrics=self.metrics,
         )
+
+    @cached_property
+    def platform(self) -> "ports.Registries":
+        """The shared data platform itself."""
+        from chalicelib.adapters.registries_http import HttpRegistries
+
+        return HttpRegistries(str(self.settings.registries_url), self.settings.registry_seconds, self.clock)
+
+    @cached_property
+    def premises(self) -> "ports.Premises":
+        """The stage's own resources; for operators."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.premises_aws import AwsPremises
+
+        return AwsPremises(client, self.settings)
 
     @cached_property
     def circuits(self) -> "ports.Circuits":
@@ -151,13 +236,43 @@ class Outside:
         return PyHankoSealer(signer, parameter(said.seal_certificates), *stamps)
 
     @cached_property
+    def detached_sealer(self) -> "ports.DetachedSealer | None":
+        """The second seal, where it is switched on; what it needs is read when it first seals."""
+        if not self.settings.sm2_key:
+            return None
+        from chalicelib.adapters.ses_sealer import SesSealer
+
+        return SesSealer(self._ses_means)
+
+    def _ses_means(self) -> Any:
+        from chalicelib.adapters.aws import client, parameter
+        from chalicelib.adapters.ses_sealer import means
+        from chalicelib.adapters.ses_signers import GmsslSigner, KmsSm2Signer, Sm2Signer
+
+        said = self.settings
+        key, in_ssm = said.sm2_key, said.sm2_key.startswith("/")
+        signer: Sm2Signer = GmsslSigner(parameter(key)) if in_ssm else KmsSm2Signer(client("kms"), key)
+        return means(signer, parameter(said.sm2_certificates), self.documents.read(said.sm2_seal))
+
+    @cached_property
+    def seal_key(self) -> "ports.SealKey":
+        """The seal's key."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.seal_key_kms import KmsSealKey
+
+        return KmsSealKey(client("kms"), self.settings.seal_key_id)
+
+    @property
     def seal_certificate(self) -> Any:
         """What asks for the seal's certificate and puts it in force; for operators."""
+        return self.certificate_of(self.settings.seal_key_id, self.settings.seal_certificates)
+
+    def certificate_of(self, key_id: str, parameter: str) -> Any:
+        """The same for another key than the one that seals, and the parameter its chain is put into."""
         from chalicelib.adapters.aws import client
         from chalicelib.adapters.seal_certificate import SealCertificate
 
-        said = self.settings
-        return SealCertificate(client("kms"), said.seal_key_id, client("ssm"), said.seal_certificates, self.clock)
+        return SealCertificate(client("kms"), key_id, client("ssm"), parameter, self.clock)
 
     @cached_property
     def receipt_checker(self) -> "ports.ReceiptChecker":
@@ -221,6 +336,14 @@ class Outside:
     def public_url(self) -> str:
         """Where the public reaches the check pages."""
         return str(self.settings.public_url)
+
+
+def stage_variables(stage: str) -> dict[str, str]:
+    """The environment of a deployed stage's functions, asked of its stack; for operators."""
+    from chalicelib.adapters.aws import client
+    from chalicelib.adapters.stage_variables import variables_of
+
+    return variables_of(stage, client("cloudformation"), client("lambda"))
 
 
 _replaced: list[Any] = []

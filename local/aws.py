@@ -17,7 +17,8 @@ from local.tether import tethered
 
 REGION = "cn-north-1"
 SERVICES = (
-    "s3,sqs,dynamodb,dynamodbstreams,lambda,iam,sts,kms,logs,cloudwatch,events,cloudformation,apigateway,ssm,scheduler"
+    "s3,sqs,dynamodb,dynamodbstreams,lambda,iam,sts,kms,logs,cloudwatch,sns,events,cloudformation,apigateway,ssm,"
+    "scheduler"
 )
 SECONDS_TO_START = 60
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from local.rollout import released
+
 APP = "miaopi"
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 
@@ -26,7 +28,7 @@ def template_at(path: Path) -> Template:
 
 def deploy(
     template: Template,
-    zipped: Path,
+    folder: Path,
     parameters: Mapping[str, str],
     *,
     bucket: str,
@@ -35,18 +37,19 @@ def deploy(
 ) -> dict[str, str]:
     """Upload code and template to `bucket`, create or update the stage's stack, give its outputs.
 
-    It is looked after every `look_every` seconds. Raises botocore's `WaiterError` when the stack fails, with the reason
-    of each resource that did.
+    The zips that the template names lie in `folder`. The stack is looked after every `look_every` seconds. Raises
+    botocore's `WaiterError` when the stack fails, with the reason of each resource that did.
     """
     name = f"{APP}-{parameters['Stage']}"
-    code = _upload(zipped.read_bytes(), "zip", bucket, clients)
-    body = _upload(json.dumps(_with_code(template, f"s3://{bucket}/{code}")).encode(), "json", bucket, clients)
+    coded = released(_with_code(template, folder, bucket, clients), parameters)
+    body = _upload(json.dumps(coded).encode(), "json", bucket, clients)
     s3, cloudformation = clients("s3"), clients("cloudformation")
     request = {
         "StackName": name,
         "TemplateURL": f"{s3.meta.endpoint_url}/{bucket}/{body}",
         "Parameters": [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
         "Capabilities": CAPABILITIES,
+        "Tags": [{"Key": "app", "Value": APP}, {"Key": "stage", "Value": parameters["Stage"]}],
     }
     _change(cloudformation, name, request, look_every)
     (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
@@ -59,10 +62,17 @@ def _upload(content: bytes, kind: str, bucket: str, clients: Clients) -> str:
     return key
 
 
-def _with_code(template: Template, uri: str) -> Template:
+def _with_code(template: Template, folder: Path, bucket: str, clients: Clients) -> Template:
     functions = {n: r for n, r in template["Resources"].items() if r["Type"] == "AWS::Serverless::Function"}
-    coded = {n: r | {"Properties": r["Properties"] | {"CodeUri": uri}} for n, r in functions.items()}
+    zips = {r["Properties"]["CodeUri"] for r in functions.values()}
+    where = {uri: f"s3://{bucket}/{_upload((folder / uri).read_bytes(), 'zip', bucket, clients)}" for uri in zips}
+    coded = {n: _coded(r, where) for n, r in functions.items()}
     return template | {"Resources": template["Resources"] | coded}
+
+
+def _coded(function: dict[str, Any], where: Mapping[str, str]) -> dict[str, Any]:
+    properties = function["Properties"]
+    return function | {"Properties": properties | {"CodeUri": where[properties["CodeUri"]]}}
 
 
 def _change(cloudformation: Any, name: str, request: dict[str, Any], look_every: float) -> None:
@@ -102,7 +112,7 @@ def main(stage: str, bucket: str) -> None:
     build = Path("build")
     outputs = deploy(
         template_at(build / "sam.yaml"),
-        build / "deployment.zip",
+        build,
         {"Stage": stage} | parameters,
         bucket=bucket,
         clients=boto3.client,

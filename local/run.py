@@ -1,16 +1,18 @@
 """The system up until Ctrl-C, with its addresses, a token for each role and a first call to try.
 
-python -m local.run
+python -m local.run [--second-seal]
 """
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 from local.environment import environment, written
 from local.examples import example
+from local.second_seal import asked_for
 from local.system import LocalSystem, system, today
+from local.tokens import lent
 
 
 def main() -> None:
@@ -19,13 +21,13 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: over.set())
     print("启动 Starting")
-    with system() as up, written(environment(up)) as variables:
-        print("\n".join(_introduction(up, variables)), flush=True)
+    with system(second_seal=asked_for(sys.argv)) as up, written(environment(up)), lent(up.tokens):
+        print("\n".join(_introduction(up)), flush=True)
         over.wait()
         print("\n停止 Stopping", flush=True)
 
 
-def _introduction(up: LocalSystem, variables: Path) -> Iterator[str]:
+def _introduction(up: LocalSystem) -> Iterator[str]:
     applicant = example("water-saving", today())["applicant"]["uscc"]
     yield f"\n接口 API            {up.api}"
     yield f"接口说明 contract   {up.api}/openapi.json"
@@ -40,7 +42,9 @@ def _introduction(up: LocalSystem, variables: Path) -> Iterator[str]:
     yield f"curl -s {up.api}/v1/items"
     yield f'curl -s -H "Authorization: Bearer $PORTAL" {up.api}/v1/filings'
     yield "\n运维命令 The operators' command:"
-    yield f"set -a; . {variables}; set +a; .venv/bin/python -m ops --help"
+    yield ".venv/bin/python -m ops --stage local queues list"
+    yield "\n更多令牌 More tokens:"
+    yield ".venv/bin/python -m local.tokens officer officer-7"
     yield "\nCtrl-C 停止 to stop"
 
 

@@ -8,6 +8,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 SERVICES = ("dynamodb", "kms", "s3", "sqs", "ssm", "sts")
 """The services of AWS that the product calls; botocore describes four hundred, in 15 MB of the zip."""
 
+OPERATORS = ("cloudformation", "cloudwatch", "dynamodbstreams", "lambda")
+"""Those that only the operators' command calls, which runs from a checkout and never from the zip."""
+
 _OTHER_SERVICE = re.compile(rf"botocore/data/(?!(?:{'|'.join(SERVICES)})/)[^/]+/")
 
 SYMBOLS_IN = "typst/_typst.abi3.so"

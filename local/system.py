@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import urllib3
 
@@ -17,12 +18,25 @@ from chalicelib.domain.working_days import beijing_day
 from local.aws import REGION, Aws, local_aws
 from local.deploy import deploy, template_at
 from local.keys import LocalKeys
+from local.second_seal import PARAMETERS as SECOND_SEAL
+from local.second_seal import put as put_second_seal
 from local.serving import serve
-from local.shortfalls import for_local_aws, give_gateway_responses
-from local.stage import parameters
+from local.shortfalls import (
+    for_local_aws,
+    give_composite_alarms,
+    give_gateway_responses,
+    give_object_locks,
+    give_table_settings,
+)
+from local.stage import STAGE, parameters
 from local.staging import package, stage
 from local.tokens import Tokens
 from local.window import Desk, Door, Json, Portal
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from local.seal_maker import Sm2Kit
 
 type Say = Callable[[str], None]
 
@@ -79,21 +93,28 @@ def today() -> date:
 
 
 @contextmanager
-def system(say: Say = print) -> Iterator[LocalSystem]:
-    """Start everything, tell what is up, where and in what time; all of it ends and is forgotten with the block."""
+def system(
+    say: Say = print, second_seal: "Sm2Kit | None" = None, registries: "Starlette | None" = None
+) -> Iterator[LocalSystem]:
+    """Start everything, tell what is up, where and in what time; all of it ends and is forgotten with the block.
+
+    With a `second_seal` every document gets one by it; `registries` are asked in place of those in the files.
+    """
     start, keys, tokens = time.monotonic(), LocalKeys(), Tokens()
     with (
         _home() as home,
-        _registries() as registries,
+        _registries(registries) as asked,
         _receivers(keys.public_key) as receivers,
         ThreadPoolExecutor(1) as packing,
     ):
         packed = packing.submit(_package, home)
-        _tell(say, "政务共享平台 the registries", registries, start)
+        _tell(say, "政务共享平台 the registries", asked, start)
         _tell(say, "五个接收系统 the five receiving systems", receivers, start)
         with local_aws(home) as aws:
             _tell(say, "本地 AWS the local AWS", aws.endpoint, start)
-            up = _deploy(aws, packed.result(), registries, receivers, keys, tokens)
+            up = _deploy(aws, packed.result(), asked, receivers, keys, tokens, SECOND_SEAL if second_seal else {})
+            if second_seal:
+                put_second_seal(second_seal, up.outputs, aws)
             up.public().call("GET", "/v1/health")
             _tell(say, "秒批系统 the system, deployed and answering", up.api, start)
             yield up
@@ -116,10 +137,10 @@ def _tell(say: Say, what: str, where: str, start: float) -> None:
 
 
 @contextmanager
-def _registries() -> Iterator[str]:
+def _registries(others: "Starlette | None") -> Iterator[str]:
     from local.platform.server import app
 
-    with serve(app(today)) as url:
+    with serve(others or app(today)) as url:
         yield url
 
 
@@ -137,8 +158,17 @@ def _package(home: Path) -> Path:
     return package(stage(staged, requirements=""), home / "package", REGION)
 
 
-def _deploy(aws: Aws, packed: Path, registries: str, receivers: str, keys: LocalKeys, tokens: Tokens) -> LocalSystem:
-    template = for_local_aws(template_at(packed))
+def _deploy(
+    aws: Aws,
+    packed: Path,
+    registries: str,
+    receivers: str,
+    keys: LocalKeys,
+    tokens: Tokens,
+    besides: dict[str, str],
+) -> LocalSystem:
+    whole = template_at(packed)
+    template = for_local_aws(whole)
     aws.client("s3").create_bucket(Bucket=ARTIFACTS, CreateBucketConfiguration={"LocationConstraint": REGION})
 
     def deployed(public_url: str) -> dict[str, str]:
@@ -150,13 +180,16 @@ def _deploy(aws: Aws, packed: Path, registries: str, receivers: str, keys: Local
             token_keys=tokens.jwks(),
             token_issuer=tokens.issuer,
         )
-        zipped = packed.parent / "deployment.zip"
-        return deploy(template, zipped, told, bucket=ARTIFACTS, clients=aws.client, look_every=0.1)
+        told |= besides
+        return deploy(template, packed.parent, told, bucket=ARTIFACTS, clients=aws.client, look_every=0.1)
 
     # Twice: the local API has no name of its own, and its address is known only when it is there.
     outputs = deployed(aws.endpoint)
     api = f"{aws.endpoint}/restapis/{outputs['RestAPIId']}/api/_user_request_"
     deployed(api)
     give_gateway_responses(template, outputs["RestAPIId"], aws.client("apigateway"))
+    give_table_settings(template, outputs, aws.client("dynamodb"))
+    give_object_locks(template, outputs, aws.client("s3"))
+    give_composite_alarms(whole, STAGE, aws.client("cloudwatch"))
     root_pem = keys.put(outputs, aws)
     return LocalSystem(api, registries, receivers, aws, tokens, root_pem, outputs, urllib3.PoolManager(retries=False))

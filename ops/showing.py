@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -33,6 +34,18 @@ def put_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*row)
     _console().print(table, markup=False, highlight=False)
+
+
+def moment(at: datetime) -> str:
+    """A time in UTC, to the second."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def since(age: timedelta) -> str:
+    """An age in its largest units."""
+    seconds = max(round(age.total_seconds()), 0)
+    days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
+    return f"{days} d {hours} h" if days else f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds % 60} s"
 
 
 def in_words(findings: Sequence[Finding]) -> str:

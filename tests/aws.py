@@ -52,11 +52,15 @@ def _stand_up() -> dict[str, str]:
 
 
 def _furnish(there: dict[str, str]) -> None:
-    """moto's CloudFormation makes bare buckets; versions and notifications follow here, as the template says."""
+    """moto's CloudFormation makes bare buckets; versions, locks and notifications follow here, as the template says."""
     buckets = client("s3")
-    for name in ("Materials", "Documents"):
+    for name in ("Materials", "Documents", "Audit"):
         said = _whole()["Resources"][name]["Properties"]
         buckets.put_bucket_versioning(Bucket=there[name], VersioningConfiguration=said["VersioningConfiguration"])
+    buckets.put_object_lock_configuration(
+        Bucket=there["Audit"],
+        ObjectLockConfiguration=_whole()["Resources"]["Audit"]["Properties"]["ObjectLockConfiguration"],
+    )
     told = _whole()["Resources"]["Materials"]["Properties"]["NotificationConfiguration"]["QueueConfigurations"][0]
     rule = told["Filter"]["S3Key"]["Rules"][0]
     queue = {
@@ -98,6 +102,7 @@ def _variables(there: dict[str, str]) -> dict[str, str]:
         "MIAOPI_TABLE": there["Filings"],
         "MIAOPI_MATERIALS_BUCKET": there["Materials"],
         "MIAOPI_DOCUMENTS_BUCKET": there["Documents"],
+        "MIAOPI_AUDIT_BUCKET": there["Audit"],
         "MIAOPI_QUEUE_PREFIX": PREFIX,
         "MIAOPI_SEAL_KEY_ID": there["SealKey"],
         "MIAOPI_SEAL_CERTIFICATES": "/miaopi/test/seal-certificates",

@@ -40,9 +40,9 @@ SHORT_FALL = Finding(
 )
 
 
-def draft(name: str = "soil-conservation") -> Filing:
+def draft(name: str = "soil-conservation", **filling: Any) -> Filing:
     """A draft of an example form."""
-    form = parse_form(example(name, OPENED_AT.date()))
+    form = parse_form(example(name, OPENED_AT.date(), **filling))
     return opened(FILING_ID, form, by=PORTAL, at=OPENED_AT).after
 
 

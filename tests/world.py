@@ -24,6 +24,7 @@ from chalicelib.usecases.check_material import check_material
 from chalicelib.usecases.correct import correct
 from chalicelib.usecases.decide import decide
 from chalicelib.usecases.edit_form import edit_form
+from chalicelib.usecases.forget import forget
 from chalicelib.usecases.issue_receipt import issue_receipt
 from chalicelib.usecases.open_draft import open_draft
 from chalicelib.usecases.recheck import recheck
@@ -36,18 +37,27 @@ from chalicelib.usecases.verify import verify
 from chalicelib.wiring import run, using
 from local.examples import example
 from local.platform.registry import lookup
+from tests.fakes.archive import FakeArchive
+from tests.fakes.asides import FakeAsides
+from tests.fakes.bookmarks import FakeBookmarks
 from tests.fakes.chance import FakeChance
 from tests.fakes.clock import FakeClock
+from tests.fakes.detached_sealer import FakeDetachedSealer
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.filings import FakeFilings
 from tests.fakes.form_checker import FakeFormChecker, fake_pdf
-from tests.fakes.list_signer import FakeListSigner
+from tests.fakes.heads import FakeHeads
+from tests.fakes.letters import FakeLetters
+from tests.fakes.list_signer import FakeListChecker, FakeListSigner
 from tests.fakes.materials import FakeMaterials
 from tests.fakes.metrics import FakeMetrics
 from tests.fakes.notices import FakeNotices
+from tests.fakes.outbox import FakeOutbox
 from tests.fakes.queues import FakeQueues
+from tests.fakes.record import FakeRecord
 from tests.fakes.registries import FakeRegistries
 from tests.fakes.requests import FakeRequests
+from tests.fakes.seal_key import FakeSealKey
 from tests.fakes.sealer import FakeSealer
 from tests.fakes.systems import FakeSystems
 from tests.fakes.typesetter import FakeTypesetter
@@ -66,12 +76,20 @@ class World:
         self.documents = FakeDocuments()
         self.notices = FakeNotices()
         self.list_signer = FakeListSigner()
+        self.list_checker = FakeListChecker()
+        self.record = FakeRecord(self.filings)
+        self.archive = FakeArchive(self.documents)
+        self.heads = FakeHeads()
+        self.bookmarks = FakeBookmarks()
         self.queues = FakeQueues()
+        self.letters, self.asides, self.outbox = FakeLetters(self.clock), FakeAsides(), FakeOutbox()
         self.registries = FakeRegistries(self.clock, lookup=lambda registry, key: lookup(registry, key, self.today))
         self.systems = FakeSystems()
         self.checker = FakeFormChecker()
         self.typesetter = FakeTypesetter()
+        self.seal_key = FakeSealKey()
         self.sealer = FakeSealer()
+        self.detached_sealer: FakeDetachedSealer | None = None
         self.metrics = FakeMetrics()
         self.chance = FakeChance()
         self.patience = timedelta(minutes=4)
@@ -192,6 +210,8 @@ class World:
         changes, self.filings.changes = self.filings.changes, []
         acknowledged, self.filings.acknowledged = self.filings.acknowledged, []
         run(announce, changes, acknowledged)
+        removed, self.filings.removed = self.filings.removed, []
+        run(forget, removed)
 
     def settle(self, rounds: int = 40) -> None:
         """Carry every message until none is left; those that want to come again wait in `tries_again`."""
@@ -223,7 +243,7 @@ class World:
         if message.queue is Queue.ISSUANCE:
             return partial(run, issue_receipt, message.filing_id)
         systems = {Queue.sharing(system): system for system in System}
-        return partial(run, share, systems[message.queue], message.filing_id, message.version)
+        return partial(run, share, systems[message.queue], message.filing_id, message.version, message.anew)
 
 
 def portal_of(form: Form) -> Caller:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.adapters.rows import Row, body_of, key, row_of
+from chalicelib.adapters.rows import Row, kept_as, key, row_of
 from chalicelib.domain.circuit import Circuit
 from chalicelib.domain.registries import Registry
 from chalicelib.errors import Busy, Outside, Text, Unreachable
@@ -73,6 +73,6 @@ def _key(registry: Registry) -> Row:
 def _circuit(row: Row) -> Circuit:
     """What a row holds; one that another version of the code wrote is as good as out of reach."""
     try:
-        return Circuit.model_validate(body_of(row))
+        return kept_as(Circuit, row)
     except ValueError as error:
         raise Unreachable(Text("断路状态无法读取", "a circuit cannot be read")) from error

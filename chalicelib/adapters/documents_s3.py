@@ -13,6 +13,7 @@ from chalicelib.errors import NotFound, Text, Unreachable
 from chalicelib.ports import Slot, Upload
 
 PDF = "application/pdf"
+SEAL = "application/octet-stream"
 JOSE = "application/jose"
 NOT_THERE = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NoSuchUpload"})
 ALREADY_THERE = "PreconditionFailed"
@@ -76,8 +77,26 @@ class S3Materials:
                 )
         except NotFound:
             return
+        self.remove(key, version_id)
+
+    def remove(self, key: str, version_id: str) -> None:
+        """Remove one version for good; safe to repeat."""
         with _reached():
-            self._s3.delete_object(**source)
+            self._s3.delete_object(Bucket=self._bucket, Key=key, VersionId=version_id)
+
+    def forget(self, folder: str) -> None:
+        """Remove every version under a folder, and what was set apart from it; safe to repeat."""
+        for prefix in (folder, f"apart/{folder}"):
+            with _reached():
+                there = list(self._versions(prefix))
+            for key, version_id in there:
+                self.remove(key, version_id)
+
+    def _versions(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Key and id of every version there, marks of deletion too."""
+        for page in self._s3.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix):
+            for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                yield one["Key"], one["VersionId"]
 
 
 class S3Documents:
@@ -91,7 +110,12 @@ class S3Documents:
         checksum = base64.b64encode(hashlib.sha256(pdf).digest()).decode()
         with _reached(fine=ALREADY_THERE):
             self._s3.put_object(
-                Bucket=self._bucket, Key=key, Body=pdf, ContentType=PDF, ChecksumSHA256=checksum, IfNoneMatch="*"
+                Bucket=self._bucket,
+                Key=key,
+                Body=pdf,
+                ContentType=_type_of(key),
+                ChecksumSHA256=checksum,
+                IfNoneMatch="*",
             )
 
     def read(self, key: str) -> bytes:
@@ -104,7 +128,7 @@ class S3Documents:
         wanted = {
             "Bucket": self._bucket,
             "Key": key,
-            "ResponseContentType": PDF,
+            "ResponseContentType": _type_of(key),
             "ResponseContentDisposition": attachment(filename),
         }
         with _reached():
@@ -133,6 +157,11 @@ def attachment(filename: str) -> str:
     stem, _, ending = filename.rpartition(".")
     ascii_stem = "-".join(re.findall(r"[A-Za-z0-9]+", stem)) or "document"
     return f"attachment; filename=\"{ascii_stem}.{ending}\"; filename*=UTF-8''{quote(filename, safe='')}"
+
+
+def _type_of(key: str) -> str:
+    """Of a PDF or of a seal that stands beside it."""
+    return PDF if key.endswith(".pdf") else SEAL
 
 
 def _checksum_fields(sha256: str | None) -> dict[str, str]:

@@ -2,17 +2,17 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from chalicelib.adapters.rows import (
     Row,
-    body_of,
     filing_of,
     filing_row,
     given_code,
     given_number,
+    kept_as,
     key,
     row_of,
     stamp,
@@ -20,15 +20,34 @@ from chalicelib.adapters.rows import (
 )
 from chalicelib.domain.facts import OwnFiling
 from chalicelib.domain.filing import Event, Filing, Step
+from chalicelib.domain.looks import Look
 from chalicelib.domain.numbering import Series, parse_number
-from chalicelib.domain.own_filings import own_filing
+from chalicelib.domain.own_filings import Bearing, own_filing
 from chalicelib.domain.resting import Resting
+from chalicelib.domain.retention import Kept, lasting
 from chalicelib.domain.sharing import Acknowledged, Delivery, System
-from chalicelib.errors import Busy, Changed, Fault, Invalid, NotFound, Problem, ProjectClaimed, Text, Unreachable
+from chalicelib.errors import (
+    Busy,
+    Changed,
+    Fault,
+    Invalid,
+    NotFound,
+    Outside,
+    Problem,
+    ProjectClaimed,
+    StillRunning,
+    Text,
+    Unreachable,
+)
 from chalicelib.ports import Dossier, KeptVerdict, MaterialCheck, Page
 
 SCANNED_ROWS = 500
 """How many rows one page of a scan looks at: with DynamoDB's own limit of 1 MB a page it is the smaller."""
+
+NAMING_THE_TABLE_INSIDE = frozenset({"transact_write_items", "batch_get_item"})
+
+LAST = "deleted"
+"""Where the last entry of a filing stands that is gone."""
 
 BAD_CURSOR = Fault("/cursor", "cursor-unknown", Text("翻页标记无效。", "The cursor is not one of ours."))
 
@@ -57,6 +76,7 @@ class DynamoFilings:
             tuple(_as(KeptVerdict, r) for r in rows.get("recheck", ())),
             tuple(_as(Delivery, r) for r in rows.get("delivery", ())),
             tuple(_as(MaterialCheck, r) for r in rows.get("check", ())),
+            tuple(sorted((_as(Look, r) for r in rows.get("look", ())), key=lambda look: look.at)),
         )
 
     def commit(self, step: Step, verdict: KeptVerdict | None = None) -> None:
@@ -66,6 +86,62 @@ class DynamoFilings:
             self._call("transact_write_items", TransactItems=[operation for operation, _ in parts])
         except _Cancelled as cancelled:
             raise _why(cancelled.codes, [error for _, error in parts]) from None
+        except Outside:
+            if not self._stands(step):
+                raise
+
+    def _stands(self, step: Step) -> bool:
+        """Whether the step was written although no answer came; done over, it would be refused as another's move."""
+        try:
+            entry = _as(Event, self._get(f"filing#{step.after.id}", f"event#{step.event.version:06}"))
+        except (NotFound, Outside):
+            return False
+        return entry.hash == step.event.hash
+
+    def remove(self, filing: Filing, last: Event) -> None:
+        """Remove a filing's row and leave its last entry, in one transaction; raises `Changed`, `Busy`."""
+        deletion = {
+            "TableName": self._table,
+            "Key": key(f"filing#{filing.id}", "filing"),
+            "ConditionExpression": "#v = :v",
+            "ExpressionAttributeNames": {"#v": "version"},
+            "ExpressionAttributeValues": {":v": {"N": str(filing.version)}},
+        }
+        try:
+            self._call("transact_write_items", TransactItems=[{"Delete": deletion}, self._put(_last_row(last))])
+        except _Cancelled as cancelled:
+            raise _why(cancelled.codes, [Changed, Changed]) from None
+
+    def renew(self, filing_id: str) -> bool:
+        """Write a row's attributes as they are written today, its content byte for byte; whether it lacked any."""
+        try:
+            row = self._get(f"filing#{filing_id}", "filing")
+            filing = filing_of(row)
+            wanted = filing_row(filing) | {"body": row["body"]}
+            if wanted == row:
+                return False
+            same = {":v": {"N": str(filing.version)}}
+            self._call("put_item", **_unnamed(self._put(wanted, "#v = :v", same, {"#v": "version"})))
+        except (NotFound, _Refused):
+            return False
+        return True
+
+    def last_entry(self, filing_id: str) -> Event | None:
+        """The last entry of a filing that is gone, if it went by right."""
+        try:
+            return _as(Event, self._get(f"filing#{filing_id}", LAST))
+        except NotFound:
+            return None
+
+    def forget(self, last: Event) -> None:
+        """Forget what is kept under a filing whose row is gone; its last entry is written first, and stays."""
+        kept = [row["sk"]["S"] for row in self._under(f"filing#{last.filing_id}")]
+        if "filing" in kept:
+            return
+        self._unless_older(_last_row(last), "attribute_not_exists(pk)", {}, {})
+        for sk in kept:
+            if sk != LAST:
+                self._call("delete_item", Key=key(f"filing#{last.filing_id}", sk))
 
     def _parts(self, step: Step, verdict: KeptVerdict | None) -> Iterator[tuple[Row, type[Problem]]]:
         yield self._filing_part(step), Changed
@@ -74,6 +150,7 @@ class DynamoFilings:
         if verdict:
             yield self._put(_verdict_row(verdict)), Busy
         yield from self._claim_parts(step)
+        yield from self._request_parts(step)
         yield from self._number_parts(step)
         if code := given_code(step):
             yield self._pointer(f"check#{code}", step), Busy
@@ -92,6 +169,18 @@ class DynamoFilings:
         if held and held != holds:
             deletion = {"Key": key(f"claim#{held}", "claim"), "ConditionExpression": "filing = :id"}
             yield {"Delete": deletion | {"TableName": self._table, "ExpressionAttributeValues": mine}}, Changed
+
+    def _request_parts(self, step: Step) -> Iterator[tuple[Row, type[Problem]]]:
+        if step.request is None:
+            return
+        at, gone = step.event.at, step.event.at + lasting(Kept.ANSWER)
+        row = _request_key(step.request) | {"filing": text(step.after.id), "expires": _seconds(gone)}
+        yield self._put(row, "attribute_not_exists(pk) OR expires <= :now", {":now": _seconds(at)}), StillRunning
+
+    def moved_by(self, request: str) -> str | None:
+        """The id of the filing that a request has moved."""
+        item = self._call("get_item", Key=_request_key(request), ConsistentRead=True).get("Item")
+        return str(item["filing"]["S"]) if item else None
 
     def _number_parts(self, step: Step) -> Iterator[tuple[Row, type[Problem]]]:
         number = given_number(step)
@@ -118,15 +207,8 @@ class DynamoFilings:
 
     def verdict(self, filing_id: str, round: int) -> KeptVerdict | None:  # noqa: A002 - the domain's word
         """What a round was judged by, if it was."""
-        return self._kept(filing_id, _verdict_key(round, recheck=False))
-
-    def recheck(self, filing_id: str, round: int) -> KeptVerdict | None:  # noqa: A002 - the domain's word
-        """What a round accepted on trust was judged by again, if it was."""
-        return self._kept(filing_id, _verdict_key(round, recheck=True))
-
-    def _kept(self, filing_id: str, sk: str) -> KeptVerdict | None:
         try:
-            return _as(KeptVerdict, self._get(f"filing#{filing_id}", sk))
+            return _as(KeptVerdict, self._get(f"filing#{filing_id}", _verdict_key(round, recheck=False)))
         except NotFound:
             return None
 
@@ -152,9 +234,17 @@ class DynamoFilings:
         row = row_of(f"filing#{filing_id}", f"check#{check.kind}", check) | {"at": text(stamp(check.at))}
         self._unless_older(row, "attribute_not_exists(pk) OR #a <= :a", {":a": row["at"]}, {"#a": "at"})
 
-    def checks(self, filing_id: str) -> tuple[MaterialCheck, ...]:
-        """The newest check of each material."""
-        return tuple(_as(MaterialCheck, row) for row in self._under(f"filing#{filing_id}", "check#"))
+    def note_look(self, filing_id: str, look: Look) -> None:
+        """Keep an officer's first look within an hour."""
+        row = row_of(f"filing#{filing_id}", f"look#{look.hour}#{look.officer}", look)
+        self._unless_older(row, "attribute_not_exists(pk)", {}, {})
+
+    def to_tell(self, filing_id: str, system: System) -> tuple[Filing | None, Delivery]:
+        """A filing, None when it is gone, and how far a system has been told of it, in one call."""
+        rows = self._get_both(f"filing#{filing_id}", "filing", f"delivery#{system}")
+        filing, told = rows.get("filing"), rows.get(f"delivery#{system}")
+        delivery = _as(Delivery, told) if told else Delivery(system=system)
+        return filing_of(filing) if filing else None, delivery
 
     def delivery(self, filing_id: str, system: System) -> Delivery:
         """How far a system has been told; a blank one before the first push."""
@@ -187,16 +277,33 @@ class DynamoFilings:
         """An applicant's filings, newest first."""
         return self._page("by_applicant", ("applicant", uscc), "opened", cursor, limit, newest_first=True)
 
-    def own_filings(self, uscc: str) -> tuple[OwnFiling, ...]:
-        """All of an applicant's filings as facts for judging."""
+    def own_filings(self, bearing: Bearing) -> tuple[OwnFiling, ...]:
+        """What bears on a form, by indexes that hold nothing else: it costs the same however many filings there are."""
+        found = {f.id: f for f in self._bearing(bearing) if f.applicant == bearing.applicant}
+        return tuple(own_filing(f) for f in sorted(found.values(), key=lambda f: (f.opened_at, f.id), reverse=True))
+
+    def _bearing(self, bearing: Bearing) -> Iterator[Filing]:
+        yield from self._all("revoked_of", ("revoked_of", bearing.applicant), "listed_at")
+        if bearing.claim and (holder := self.claimed_by(bearing.claim)):
+            yield from self._there(lambda: self.load(holder))
+        if number := bearing.number:
+            yield from self._there(lambda: self.by_number(number))
+            yield from self._all("referring", ("refers_to", number), "opened")
+
+    def _there(self, find: Callable[[], Filing]) -> Iterator[Filing]:
+        try:
+            yield find()
+        except NotFound:
+            return
+
+    def _all(self, index: str, partition: tuple[str, str], order: str) -> Iterator[Filing]:
         cursor: str | None = None
-        own: list[OwnFiling] = []
         while True:
-            page = self.of_applicant(uscc, cursor)
-            own += [own_filing(f) for f in page.entries]
+            page = self._page(index, partition, order, cursor, limit=50)
+            yield from page.entries
             cursor = page.cursor
             if cursor is None:
-                return tuple(own)
+                return
 
     def resting(
         self, place: Resting, before: datetime | None = None, cursor: str | None = None, limit: int = 100
@@ -234,10 +341,10 @@ class DynamoFilings:
         last = answer.get("LastEvaluatedKey")
         return Page(tuple(filing_of(row) for row in answer["Items"]), _cursor(last) if last else None)
 
-    def _under(self, pk: str, start: str = "") -> Iterator[Row]:
+    def _under(self, pk: str) -> Iterator[Row]:
         query: Row = {
-            "KeyConditionExpression": "pk = :p" + (" AND begins_with(sk, :s)" if start else ""),
-            "ExpressionAttributeValues": {":p": text(pk)} | ({":s": text(start)} if start else {}),
+            "KeyConditionExpression": "pk = :p",
+            "ExpressionAttributeValues": {":p": text(pk)},
             "ConsistentRead": True,
         }
         while True:
@@ -256,6 +363,14 @@ class DynamoFilings:
             raise NotFound
         return row
 
+    def _get_both(self, pk: str, *sks: str) -> dict[str, Row]:
+        """The rows that are there, by their sort keys; raises `Busy` when the table gives only some of them."""
+        wanted = {"Keys": [key(pk, sk) for sk in sks], "ConsistentRead": True}
+        answer = self._call("batch_get_item", RequestItems={self._table: wanted})
+        if answer.get("UnprocessedKeys"):
+            raise Busy
+        return {row["sk"]["S"]: row for row in answer["Responses"].get(self._table, ())}
+
     def _put(
         self, row: Row, condition: str | None = None, values: Row | None = None, names: dict[str, str] | None = None
     ) -> Row:
@@ -269,17 +384,15 @@ class DynamoFilings:
         return {"Put": put}
 
     def _unless_older(self, row: Row, condition: str, values: Row, names: dict[str, str]) -> None:
-        put = self._put(row, condition, values, names)["Put"]
-        put.pop("TableName")
         try:
-            self._call("put_item", **put)
+            self._call("put_item", **_unnamed(self._put(row, condition, values, names)))
         except _Refused:
             return
 
     def _call(self, name: str, **request: Any) -> Row:
         from botocore.exceptions import BotoCoreError, ClientError
 
-        if name != "transact_write_items":
+        if name not in NAMING_THE_TABLE_INSIDE:
             request["TableName"] = self._table
         try:
             return dict(getattr(self._dynamodb, name)(**request))
@@ -287,6 +400,11 @@ class DynamoFilings:
             raise _translated(error) from error
         except BotoCoreError as error:
             raise Unreachable from error
+
+
+def _unnamed(part: Row) -> Row:
+    """A transaction's put as one by itself, which the table is named for elsewhere."""
+    return {name: value for name, value in part["Put"].items() if name != "TableName"}
 
 
 class _Cancelled(Exception):  # noqa: N818 - internal: a transaction's cancellation with its codes
@@ -324,8 +442,12 @@ def _why(codes: list[str], errors: list[type[Problem]]) -> Problem:
     return failed[0]() if failed else Busy()
 
 
-def _as[M: (Event, KeptVerdict, Delivery, MaterialCheck)](model: type[M], row: Row) -> M:
-    return model.model_validate(body_of(row))
+def _as[M: (Event, KeptVerdict, Delivery, MaterialCheck, Look)](model: type[M], row: Row) -> M:
+    return kept_as(model, row)
+
+
+def _last_row(last: Event) -> Row:
+    return row_of(f"filing#{last.filing_id}", LAST, last)
 
 
 def _verdict_row(verdict: KeptVerdict) -> Row:
@@ -335,6 +457,14 @@ def _verdict_row(verdict: KeptVerdict) -> Row:
 
 def _verdict_key(round: int, recheck: bool) -> str:  # noqa: A002 - the domain's word
     return f"{'recheck' if recheck else 'verdict'}#{round:04}"
+
+
+def _request_key(request: str) -> Row:
+    return key(f"request#{request}", "moved")
+
+
+def _seconds(moment: datetime) -> Row:
+    return {"N": str(int(moment.timestamp()))}
 
 
 def _series_key(series: Series) -> Row:
@@ -362,6 +492,12 @@ def changes_in(records: list[dict[str, Any]]) -> list[tuple[Filing | None, Filin
     return [(_imaged(i.get("OldImage")), filing_of(_bytes(i["NewImage"]))) for i in images if i.get("NewImage")]
 
 
+def removed_in(records: list[dict[str, Any]]) -> list[Filing]:
+    """The filings whose rows are gone, as they stood last, told by a batch of stream records."""
+    images = (r["dynamodb"] for r in records if r["dynamodb"]["Keys"]["sk"]["S"] == "filing")
+    return [filing_of(_bytes(i["OldImage"])) for i in images if i.get("OldImage") and not i.get("NewImage")]
+
+
 def acknowledged_in(records: list[dict[str, Any]]) -> list[Acknowledged]:
     """What systems have newly acknowledged, told by a batch of stream records."""
     images = (r["dynamodb"] for r in records if r["dynamodb"]["Keys"]["sk"]["S"].startswith("delivery#"))
@@ -372,8 +508,11 @@ def _acknowledged(image: Row) -> Acknowledged | None:
     after = int(image["NewImage"]["acknowledged"]["N"])
     before = int(image["OldImage"]["acknowledged"]["N"]) if image.get("OldImage") else 0
     pk, sk = image["Keys"]["pk"]["S"], image["Keys"]["sk"]["S"]
-    told = Acknowledged(filing_id=pk.partition("#")[2], system=System(sk.partition("#")[2]), version=after)
-    return told if after > before else None
+    if after <= before:
+        return None
+    kept = _as(Delivery, _bytes(image["NewImage"]))
+    told = {"filing_id": pk.partition("#")[2], "system": System(sk.partition("#")[2]), "correlation": kept.correlation}
+    return Acknowledged(version=after, **told)
 
 
 def _imaged(image: Row | None) -> Filing | None:

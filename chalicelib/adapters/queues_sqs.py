@@ -34,7 +34,8 @@ class SqsQueues:
                 self._send_ten(queue, ten)
 
     def _send_ten(self, queue: Queue, messages: tuple[Message, ...]) -> None:
-        entries = [{"Id": str(n), "MessageBody": m.model_dump_json()} for n, m in enumerate(messages)]
+        bodies = [message.model_dump_json(exclude_defaults=True) for message in messages]
+        entries = [{"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies)]
         for _ in range(TRIES):
             answer = _call(self._sqs.send_message_batch, QueueUrl=self._url(queue), Entries=entries)
             failed = {entry["Id"] for entry in answer.get("Failed", ())}

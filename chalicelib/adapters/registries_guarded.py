@@ -66,14 +66,16 @@ class GuardedRegistries:
         self._tell(after, after.state(self._clock.now()))
 
     def _after(self, circuit: Circuit, answers: Mapping[str, Answer]) -> Circuit:
-        """A registry that answered anything is there; else its first failure in the order of names counts."""
+        """A registry that answered anything is there; else a failure counts, of another question than last time's."""
         if any(answer.status is not Answered.NO_ANSWER for answer in answers.values()):
             return circuit.answered()
         failing = sorted(name for name, answer in answers.items() if answer.why in FAILURES)
         if not failing:
             return circuit
         until = self._clock.now() + self._chance.jitter(circuit.next_pause(self._limits))
-        return circuit.failed(failing[0], self._limits, until)
+        # All filings may ask the same (a common category of use): then their next question tells that it is silent.
+        question = next((name for name in failing if name != circuit.question), failing[0])
+        return circuit.failed(question, self._limits, until)
 
     def _keep(self, circuit: Circuit) -> bool:
         """Whether it was kept; a store that fails counts as won, since no filing shall wait for it."""

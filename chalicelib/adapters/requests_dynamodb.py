@@ -4,14 +4,15 @@ A key that was taken and never answered (its Lambda was ended) is free again aft
 request may run. DynamoDB removes expired rows within days, so every condition looks at the expiry itself.
 """
 
+import secrets
 import zlib
 from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.adapters.rows import Row, key, text
+from chalicelib.domain.retention import Kept, lasting
 from chalicelib.errors import Busy, KeyReused, Outside, StillRunning, Text, Unreachable
 
-KEPT = timedelta(hours=24)
 RUNNING = timedelta(seconds=60)
 
 OVERRUN = frozenset({"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"})
@@ -25,7 +26,9 @@ class DynamoRequests:
 
     def begin(self, client: str, key: str, digest: str, at: datetime) -> tuple[int, str] | None:
         """Take the key, or give the stored answer (status, body); raises `StillRunning`, `KeyReused`."""
-        row = _key(client, key) | {"digest": text(digest), "expires": _seconds(at + RUNNING)}
+        # By the mark our own row is known when its answer was lost and the client has put it again.
+        mark = text(secrets.token_hex(8))
+        row = _key(client, key) | {"digest": text(digest), "expires": _seconds(at + RUNNING), "mark": mark}
         taken = self._call(
             "put_item",
             Item=row,
@@ -33,12 +36,13 @@ class DynamoRequests:
             ExpressionAttributeValues={":now": _seconds(at)},
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-        return None if taken.get("Item") is None else _answer(taken["Item"], digest)
+        known = taken.get("Item")
+        return None if known is None or known.get("mark") == mark else _answer(known, digest)
 
     def finish(self, client: str, key: str, digest: str, status: int, body: str, at: datetime) -> None:
         """Keep the answer for 24 h."""
         answered = {"status": {"N": str(status)}, "body": {"B": zlib.compress(body.encode())}}
-        expiry = {"expires": _seconds(at + KEPT)}
+        expiry = {"expires": _seconds(at + lasting(Kept.ANSWER))}
         self._call("put_item", Item=_key(client, key) | {"digest": text(digest)} | answered | expiry)
 
     def give_up(self, client: str, key: str) -> None:

@@ -1,14 +1,16 @@
 """How what we keep stands in the table: keys, attributes and bodies, both ways."""
 
 import json
+import math
 import zlib
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel
 
-from chalicelib.domain.filing import Filing, State, Step
+from chalicelib.domain.filing import Filing, State, Step, refers_to
 from chalicelib.domain.resting import resting_place
+from chalicelib.domain.retention import kept_until
 from chalicelib.errors import Text, TooLarge
 
 type Row = dict[str, Any]
@@ -46,23 +48,33 @@ def body_of(row: Row) -> Any:
     return json.loads(zlib.decompress(row["body"]["B"]))
 
 
+def kept_as[M: BaseModel](model: type[M], row: Row) -> M:
+    """What a row holds; what a later release has put there besides is carried along, so that it can be taken back."""
+    return model.model_validate(body_of(row), extra="allow")
+
+
 def filing_of(row: Row) -> Filing:
     """The filing that a row holds."""
-    return Filing.model_validate(body_of(row))
+    return kept_as(Filing, row)
 
 
 def filing_row(filing: Filing) -> Row:
-    """A filing's row with the attributes its indexes read."""
+    """A filing's row with the attributes that its indexes and the table's TTL read."""
     row = row_of(f"filing#{filing.id}", "filing", filing)
     row |= {
         "version": {"N": str(filing.version)},
         "applicant": text(filing.applicant),
         "opened": text(f"{stamp(filing.opened_at)}#{filing.id}"),
     }
+    if until := kept_until(filing):
+        row |= {"expires": {"N": str(math.ceil(until.timestamp()))}}
     if place := resting_place(filing):
         row |= {"resting": text(place), "since": text(f"{stamp(filing.changed_at)}#{filing.id}")}
+    if number := refers_to(filing.form):
+        row |= {"refers_to": text(number)}
     if filing.state is State.REVOKED and filing.revocation:
         row |= {"listed": text("revocation"), "listed_at": text(f"{stamp(filing.revocation.at)}#{filing.id}")}
+        row |= {"revoked_of": text(filing.applicant)}
     return row
 
 

@@ -7,7 +7,7 @@ receiver of receipts is refused before any receipt is sealed under it.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.adapters.seal_pyhanko import KmsRawSigner, RawSigner, certificates
 from chalicelib.domain.receipt import ISSUER
@@ -15,6 +15,18 @@ from chalicelib.errors import Misconfigured, Text, Unreachable
 from chalicelib.ports import Clock
 
 SEAL_NAME = f"{ISSUER}电子印章"
+TRIAL = b"miaopi: a trial of the seal's key, which seals nothing, at "
+
+
+class SealState(NamedTuple):
+    """The certificate in force, and everything that keeps it from vouching for the seal's key."""
+
+    subject: str
+    issuer: str
+    serial: str
+    valid_until: datetime
+    days_left: int
+    faults: tuple[Text, ...]
 
 
 class SealCertificate:
@@ -48,6 +60,22 @@ class SealCertificate:
             Tier="Intelligent-Tiering",
         )
         return chain
+
+    def check(self) -> SealState:
+        """What is in force, tried by a signature; raises `Misconfigured` when it holds none, and `Unreachable`."""
+        answer = self._call(self._ssm.get_parameter, Name=self._parameter)
+        chain, now = certificates(str(answer["Parameter"]["Value"])), self._clock.now()
+        faults = [*wrong_with(chain, self._public_key(), now), *self._trial(chain[0])]
+        until = min(certificate.not_valid_after for certificate in chain)
+        subject, issuer = (name.human_friendly for name in (chain[0].subject, chain[0].issuer))
+        return SealState(subject, issuer, f"{chain[0].serial_number:x}", until, (until - now).days, tuple(faults))
+
+    def _trial(self, leaf: Any) -> Iterator[Text]:
+        """Whether the key signs what the certificate bears out; what it signs can be nobody's receipt."""
+        said = TRIAL + self._clock.now().isoformat().encode()
+        signature = KmsRawSigner(self._kms, self._key_id, self._clock).sign(said)
+        if not _bears_out(leaf, signature, said):
+            yield Text("试签名与证书不符", "a trial signature is not borne out by the certificate")
 
     def _public_key(self) -> bytes:
         return bytes(self._call(self._kms.get_public_key, KeyId=self._key_id)["PublicKey"])
@@ -113,5 +141,21 @@ def _signed_by(certificate: Any, issuer: Any) -> bool:
         of, by = (x509.load_der_x509_certificate(c.dump()) for c in (certificate, issuer))
         of.verify_directly_issued_by(by)
     except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
+
+
+def _bears_out(leaf: Any, signature: bytes, said: bytes) -> bool:
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    key = x509.load_der_x509_certificate(leaf.dump()).public_key()
+    if not isinstance(key, EllipticCurvePublicKey):
+        return False
+    try:
+        key.verify(signature, said, ECDSA(SHA256()))
+    except InvalidSignature:
         return False
     return True

@@ -54,5 +54,5 @@ class RevocationLists:
 
 def _addresses(certificate: Any) -> Iterator[str]:
     for point in certificate.crl_distribution_points:
-        if point.url:
+        if point.url and point.url.lower().startswith(("http://", "https://")):
             yield point.url

@@ -109,7 +109,12 @@ def posted(url: str, body: bytes | None, seconds: float, most: int = LARGEST_ANS
     until = time.monotonic() + seconds
     pool = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=seconds, read=seconds))
     answer = pool.request(
-        "POST" if body else "GET", url, body=body, headers=HEADERS if body else None, preload_content=False
+        "POST" if body else "GET",
+        url,
+        body=body,
+        headers=HEADERS if body else None,
+        redirect=False,
+        preload_content=False,
     )
     try:
         if answer.status != 200:

@@ -2,6 +2,7 @@
 
     POST <the system's address>
     webhook-id: <id>  webhook-timestamp: <seconds>  webhook-signature: v1a,<base64 over "id.timestamp.body">
+    x-correlation-id: <id of the request that the push follows from>, which the scheme has no header for
 
 The standardwebhooks package knows the symmetric `v1` only, so the few lines of the scheme stand here.
 """
@@ -13,10 +14,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.correlation import HEADER
 from chalicelib.errors import Misconfigured, Text
 from chalicelib.ports import Acknowledgement, Push
 
-PRIVATE = "whsk_"
+PRIVATE, PUBLIC = "whsk_", "whpk_"
 LARGEST_ANSWER = 65_536
 
 
@@ -31,6 +33,11 @@ class HttpSystems:
 
         self._urls, self._key, self._seconds = dict(urls), _private_key(private_key), seconds
         self._http = urllib3.PoolManager(maxsize=8, retries=False)
+
+    @property
+    def public_key(self) -> str:
+        """What receivers verify pushes by: `whpk_` and the raw public key in base64."""
+        return PUBLIC + base64.b64encode(self._key.public_key().public_bytes_raw()).decode()
 
     def push(self, push: Push, at: datetime) -> Acknowledgement:
         """Sign and send; taken is what answers 2xx with `{"accepted": true}`. Never raises for a receiver's failure."""
@@ -47,7 +54,7 @@ class HttpSystems:
             return _judged(*self._post(push, at))
         except failed.NewConnectionError:
             return False, "refused"
-        except failed.TimeoutError:
+        except (failed.TimeoutError, TimeoutError):
             return False, "timeout"
         except (failed.HTTPError, OSError):
             return False, "broken"
@@ -55,17 +62,18 @@ class HttpSystems:
     def _post(self, push: Push, at: datetime) -> tuple[int, bytes]:
         from urllib3 import Timeout
 
+        end = time.monotonic() + self._seconds
         response = self._http.request(
             "POST",
             str(self._urls[push.system]),
             body=push.body,
-            headers={"content-type": "application/json"} | self._signed(push, at),
+            headers={"content-type": "application/json"} | _followed(push) | self._signed(push, at),
             timeout=Timeout(total=self._seconds),
             redirect=False,
             preload_content=False,
         )
         try:
-            return response.status, response.read(LARGEST_ANSWER)
+            return response.status, _body(response, end)
         finally:
             response.close()
 
@@ -77,6 +85,20 @@ class HttpSystems:
             "webhook-timestamp": timestamp,
             "webhook-signature": f"v1a,{base64.b64encode(signature).decode()}",
         }
+
+
+def _followed(push: Push) -> dict[str, str]:
+    return {HEADER.lower(): push.correlation} if push.correlation else {}
+
+
+def _body(response: Any, end: float) -> bytes:
+    """As much as an answer may have; raises `TimeoutError`, since urllib3's limit begins anew with each byte."""
+    body = bytearray()
+    while len(body) < LARGEST_ANSWER and (part := response.read1(LARGEST_ANSWER)):
+        body += part
+        if time.monotonic() > end:
+            raise TimeoutError
+    return bytes(body[:LARGEST_ANSWER])
 
 
 def _private_key(text: str) -> Any:

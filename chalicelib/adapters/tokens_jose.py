@@ -67,7 +67,7 @@ def _moment(claims: dict[str, Any], name: str) -> datetime:
 
 def _caller(claims: dict[str, Any]) -> Caller:
     role, subject, applicant = claims.get("role"), claims.get("sub"), claims.get("applicant")
-    if role not in CALLING or not isinstance(subject, str) or not subject:
+    if not isinstance(role, str) or role not in CALLING or not isinstance(subject, str) or not subject:
         raise Unauthenticated
     if role != Role.PORTAL:
         return Caller(role=Role(role), id=subject)

@@ -5,11 +5,17 @@ from chalicelib.domain.frozen import Frozen
 
 
 class Caller(Frozen):
-    """A caller: role, id, and for the portal the USCC of the applicant it acts for."""
+    """A caller: role, id, and for the portal the USCC of the applicant it acts for.
+
+    `request` is the mark of what they ask for, where the same may be asked for again: the same mark, the same request.
+    `correlation` is the id under which what they ask for can be followed through the whole system.
+    """
 
     role: Role
     id: str
     applicant: str | None = None
+    request: str | None = None
+    correlation: str | None = None
 
     @property
     def actor(self) -> Actor:

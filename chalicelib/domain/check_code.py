@@ -3,6 +3,8 @@
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: 5 bits a sign, without I, L, O and U, which are misread on paper."""
 CODE_LENGTH = 16
+TYPED_CODE = f"[ -]*(?:[0-9A-TV-Za-tv-z][ -]*){{{CODE_LENGTH}}}"
+"""What people may type for one, as a regular expression."""
 
 _ALIKE = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
 

@@ -15,9 +15,7 @@ from stdnum.iso7064 import mod_11_10
 
 from chalicelib.domain.characters import is_seen, unified
 from chalicelib.domain.frozen import Frozen
-
-PERSONAL = {"personal": True}
-"""Marks an element that identifies a person; it leaves the filing masked only."""
+from chalicelib.domain.personal import Kind, Personal
 
 
 def _legible(text: str) -> str:
@@ -95,10 +93,10 @@ def _mobile(number: str) -> str:
 
 
 Uscc = Annotated[str, AfterValidator(_uscc)]
-ResidentId = Annotated[str, AfterValidator(_resident_id), Field(json_schema_extra=PERSONAL)]
-Mobile = Annotated[str, AfterValidator(_mobile), Field(json_schema_extra=PERSONAL)]
+ResidentId = Annotated[str, AfterValidator(_resident_id), Personal(Kind.RESIDENT_ID)]
+Mobile = Annotated[str, AfterValidator(_mobile), Personal(Kind.MOBILE)]
 ProjectCode = Annotated[str, AfterValidator(_project_code)]
-PersonName = Annotated[Short, Field(json_schema_extra=PERSONAL)]
+PersonName = Annotated[Short, Personal(Kind.NAME)]
 Day = Annotated[date, BeforeValidator(_written), Field(ge=date(1990, 1, 1), le=date(2099, 12, 31))]
 
 _plain = PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")
@@ -185,13 +183,6 @@ class Form(Frozen):
     agent: Agent
     project: ProjectElement
     commitment: Commitment
-
-
-def masked(value: str) -> str:
-    """A resident ID, mobile or name as it may be shown: its ends, or a name's first sign of several."""
-    if re.fullmatch(r"[0-9X]{11,18}", value):
-        return f"{value[:3]}{'*' * (len(value) - 5)}{value[-2:]}"
-    return value[: len(value) > 1] + "*" * (len(value) - 1 or 1)
 
 
 _BRACKETS = str.maketrans("（）〔〕［］【】｛｝[]{}", "()()()()()()()")

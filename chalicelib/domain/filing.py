@@ -46,6 +46,8 @@ class Move(StrEnum):
     REISSUE = "reissue"
     RECHECK = "recheck"
     RESEAL = "reseal"
+    DELETE = "delete"
+    EXPIRE = "expire"
 
 
 class Way(NamedTuple):
@@ -71,6 +73,12 @@ MOVES: dict[Move, Way] = {
     Move.RECHECK: Way(frozenset({S.FILED}), None),
     Move.RESEAL: Way(frozenset({S.FILED, S.REVOKED}), None),
 }
+
+ENDINGS: dict[Move, frozenset[State]] = {
+    Move.DELETE: frozenset({S.DRAFT}),
+    Move.EXPIRE: frozenset({S.DRAFT, S.REJECTED, S.WITHDRAWN}),
+}
+"""Moves that leave no filing: its row goes, and of all that was kept under it the last entry alone stays."""
 
 NAMES: dict[State, Text] = {
     S.DRAFT: Text("草稿", "draft"),
@@ -101,6 +109,7 @@ WAYS_OF: dict[Role, dict[Move, frozenset[State]]] = {
         Move.SUBMIT: MOVES[Move.SUBMIT].start,
         Move.REFER: MOVES[Move.SUBMIT].start | MOVES[Move.REFER].start,
         Move.WITHDRAW: MOVES[Move.WITHDRAW].start,
+        Move.DELETE: ENDINGS[Move.DELETE],
     },
     Role.OFFICER: {
         Move.ACCEPT: frozenset({S.REFERRED}),
@@ -132,10 +141,19 @@ class Material(Frozen):
     sha256: str | None = None
 
 
+class DetachedSeal(Frozen):
+    """A second seal kept beside the PDF that it is for (GB/T 38540): object key, SHA-256 in hex, size in bytes."""
+
+    key: str
+    sha256: str
+    size: int
+
+
 class Document(Frozen):
     """A sealed PDF as stored: object key, SHA-256 in hex, size in bytes, when sealed, and how strong the seal is.
 
     `wanting` when that is less than was asked for, since no time-stamp was to be had: it is to be sealed again.
+    `detached_wanting` when a second seal was asked for and not to be had.
     """
 
     key: str
@@ -144,6 +162,13 @@ class Document(Frozen):
     sealed_at: datetime
     level: SealLevel = SealLevel.SIGNED
     wanting: bool = False
+    detached: DetachedSeal | None = None
+    detached_wanting: bool = False
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether anything that was asked for is still wanting."""
+        return self.wanting or self.detached_wanting
 
 
 class Revocation(Frozen):
@@ -183,8 +208,12 @@ class Decision(Frozen):
     officer: str
 
 
-class Event(Frozen):
-    """One entry of a filing's history; `hash` is SHA-256 over the entry and the hash before it."""
+class Event(Frozen, extra="allow"):
+    """One entry of a filing's history; `hash` is SHA-256 over the entry and the hash before it.
+
+    `correlation` is the id of the request that the move follows from; entries of release 0.1.0 have none. What only a
+    later release knows is carried along, here and in `Filing`, so that a release may be taken back.
+    """
 
     filing_id: str
     version: int
@@ -194,13 +223,29 @@ class Event(Frozen):
     start: State | None
     to: State
     why: str | None = None
+    correlation: str | None = None
     before: str = ""
     hash: str = ""
 
     def digest(self) -> str:
-        """The hash this entry must bear: SHA-256 (hex) of its canonical JSON without `hash`."""
-        content = self.model_dump(mode="json", exclude={"hash"})
+        """The hash this entry must bear: SHA-256 (hex) of its canonical JSON without `hash`.
+
+        A correlation that is not there is left out, so that entries from before there was one keep their hash.
+        """
+        unsaid = {"hash"} if self.correlation else {"hash", "correlation"}
+        content = self.model_dump(mode="json", exclude=unsaid)
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def project_of(form: Form) -> str | None:
+    """The project of an item that a filing with this form would hold; additions and changes hold none."""
+    return f"{form.item}#{form.project.code}" if getattr(form, "kind", None) in (None, "start") else None
+
+
+def refers_to(form: Form) -> str | None:
+    """The number of the filing that the form adds to or changes, if it does."""
+    number: str | None = getattr(form, "adds_to", None) or getattr(form, "changes_filing", None)
+    return number
 
 
 def parsed(raw: Any) -> Any:
@@ -208,8 +253,11 @@ def parsed(raw: Any) -> Any:
     return raw if isinstance(raw, Form) else parse_form(raw)
 
 
-class Filing(Frozen):
-    """One application, from its form to its receipt: a row that moves."""
+class Filing(Frozen, extra="allow"):
+    """One application, from its form to its receipt: a row that moves.
+
+    `correlation` is the id of the newest request that moved it; what the system does by itself goes on under it.
+    """
 
     id: str
     form: Annotated[SerializeAsAny[Form], BeforeValidator(parsed)]
@@ -217,6 +265,7 @@ class Filing(Frozen):
     version: int
     round: int = 0
     head: str = ""
+    correlation: str | None = None
     opened_at: datetime
     changed_at: datetime
     submitted_at: datetime | None = None
@@ -280,32 +329,66 @@ class Filing(Frozen):
     @property
     def claim(self) -> str | None:
         """The project this filing holds against others of its item (works: form `start` only)."""
-        holds = self.state in CLAIMING and self.kind in (None, "start")
-        return f"{self.item}#{self.form.project.code}" if holds else None
+        return project_of(self.form) if self.state in CLAIMING else None
 
 
 class Step(NamedTuple):
-    """One move ready to be written: the filing before (None when opened), after, and the history entry."""
+    """One move ready to be written: the filing before (None when opened), after, and the history entry.
+
+    `request` is the mark of the request that asks for it, if it may come again: no second move is written for it.
+    """
 
     before: Filing | None
     after: Filing
     event: Event
+    request: str | None = None
 
 
-def opened(filing_id: str, form: Form, *, by: Actor, at: datetime) -> Step:
+def opened(
+    filing_id: str,
+    form: Form,
+    *,
+    by: Actor,
+    at: datetime,
+    request: str | None = None,
+    correlation: str | None = None,
+) -> Step:
     """A new draft."""
-    draft = Filing(id=filing_id, form=form, state=S.DRAFT, version=1, opened_at=at, changed_at=at)
-    return _step(None, draft, Move.OPEN, by, None)
+    first = {"state": S.DRAFT, "version": 1, "opened_at": at, "changed_at": at}
+    draft = Filing(id=filing_id, form=form, correlation=correlation, **first)
+    return _step(None, draft, Move.OPEN, by, None)._replace(request=request)
 
 
-def moved(filing: Filing, move: Move, *, by: Actor, at: datetime, why: str | None = None, **changes: Any) -> Step:
-    """The filing after a move, with `changes` of its fields; raises `WrongState`, which tells the possible moves."""
+def moved(
+    filing: Filing,
+    move: Move,
+    *,
+    by: Actor,
+    at: datetime,
+    why: str | None = None,
+    request: str | None = None,
+    correlation: str | None = None,
+    **changes: Any,
+) -> Step:
+    """The filing after a move, with `changes` of its fields; raises `WrongState`, which tells the possible moves.
+
+    A move that no request asked for goes on under the filing's `correlation`.
+    """
     way = MOVES[move]
     if filing.state not in way.start:
         raise wrong_state(filing, move)
     state = way.to or filing.state
     changes |= {"state": state, "version": filing.version + 1, "changed_at": at}
-    return _step(filing, filing.model_copy(update=changes), move, by, why)
+    changes |= {"correlation": correlation or filing.correlation}
+    return _step(filing, filing.model_copy(update=changes), move, by, why)._replace(request=request)
+
+
+def ended(filing: Filing, move: Move, *, by: Actor, at: datetime, correlation: str | None = None) -> Event:
+    """The last entry of a filing that a move leaves nothing else of; raises `WrongState` as `moved` does."""
+    if filing.state not in ENDINGS[move]:
+        raise wrong_state(filing, move)
+    changes = {"version": filing.version + 1, "changed_at": at, "correlation": correlation or filing.correlation}
+    return _step(filing, filing.model_copy(update=changes), move, by, None).event
 
 
 def wrong_state(filing: Filing, move: Move) -> WrongState:
@@ -329,6 +412,7 @@ def _step(before: Filing | None, after: Filing, move: Move, by: Actor, why: str 
         start=before.state if before else None,
         to=after.state,
         why=why,
+        correlation=after.correlation,
         before=before.head if before else "",
     )
     event = event.model_copy(update={"hash": event.digest()})

@@ -78,10 +78,14 @@ class MaterialFault(StrEnum):
     LAUNCH = "launch"
     AUTOMATIC_ACTION = "automatic-action"
     EMBEDDED_FILE = "embedded-file"
+    OUTSIDE_CONTENT = "outside-content"
     TOO_COSTLY = "too-costly"
 
 
 F = MaterialFault
+HOSTILE = frozenset({F.SCRIPT, F.LAUNCH, F.TOO_COSTLY})
+"""Faults that no honest scanner or office program makes; one is odd, many are an attack."""
+
 FAULTS: Mapping[str, Text] = {
     F.NOT_PDF: Text("文件内容不是 PDF", "not a PDF by its content"),
     F.TOO_BIG: Text("文件超过 50 MB", "larger than 50 MB"),
@@ -95,6 +99,7 @@ FAULTS: Mapping[str, Text] = {
     F.LAUNCH: Text("文件含有启动程序的动作", "contains an action that launches programs"),
     F.AUTOMATIC_ACTION: Text("文件含有自动执行的动作", "contains an action that runs by itself"),
     F.EMBEDDED_FILE: Text("文件内嵌有其他文件", "has a file embedded"),
+    F.OUTSIDE_CONTENT: Text("文件引用了其他文件的内容", "takes content from other files, or leads into them"),
     F.TOO_COSTLY: Text("文件过于复杂，无法在限定的时间和内存内检查", "takes more time or memory to check than allowed"),
 }
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.frozen import Frozen
+from chalicelib.domain.personal import Kind, Personal
 
 
 class Registry(StrEnum):
@@ -65,7 +66,7 @@ class Business(Entry):
     uscc: str
     name: str
     status: Literal["in-business", "suspended", "cancelled", "revoked"]
-    legal_representative: str
+    legal_representative: Annotated[str, Personal(Kind.NAME)]
 
 
 class Identity(Entry):
@@ -149,7 +150,7 @@ class Practitioner(Entry):
     """A person registered with a unit: part, name, certificate number."""
 
     part: Literal["project-manager", "chief-supervisor"]
-    name: str
+    name: Annotated[str, Personal(Kind.NAME)]
     certificate_number: str
     valid_until: date
 

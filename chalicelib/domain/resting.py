@@ -35,6 +35,6 @@ def resting_place(filing: Filing) -> Resting | None:
         return Resting.DISAGREEING
     if filing.state is State.FILED and filing.on_trust:
         return Resting.ON_TRUST
-    if filing.document and filing.document.wanting:
+    if filing.document and filing.document.unfinished:
         return Resting.UNSTAMPED
     return PLACES.get(filing.state)

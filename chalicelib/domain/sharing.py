@@ -36,11 +36,17 @@ class Queue(StrEnum):
 
 
 class Message(Frozen):
-    """What travels in a queue: a filing and the version that called for it; everything else is read fresh."""
+    """What travels in a queue: a filing and the version that called for it; everything else is read fresh.
+
+    `anew` has a system told again although it has acknowledged the version, as an operator wished. `correlation` is
+    the id of the request that it follows from.
+    """
 
     queue: Queue
     filing_id: str
     version: int
+    anew: bool = False
+    correlation: str | None = None
 
 
 class Delivery(Frozen):
@@ -53,6 +59,7 @@ class Delivery(Frozen):
     status: str = "waiting"
     answer: str | None = None
     at: datetime | None = None
+    correlation: str | None = None
 
 
 RELAYED = (System.EXCHANGE, System.ELICENCE)
@@ -70,10 +77,11 @@ def told_of(before: Filing | None, after: Filing) -> tuple[System, ...]:
     moved = before is None or before.state is not after.state
     sealed = after.document is not None and (before is None or before.document != after.document)
     concerned = {
-        # A revocation is told at once, and told again when its void copy is sealed.
+        # A revocation is told at once, and told again when its void copy is sealed: what is held must not hang on
+        # which of the two was faster.
         System.INVESTMENT: sealed or (moved and after.document is not None),
         System.PORTAL: sealed or moved,
-        System.CREDIT: moved and after.state is State.REVOKED,
+        System.CREDIT: (sealed or moved) and after.state is State.REVOKED,
     }
     return tuple(system for system, told in concerned.items() if told)
 
@@ -82,7 +90,8 @@ def messages(before: Filing | None, after: Filing) -> tuple[Message, ...]:
     """Everything that a new version of a filing calls for."""
     work = work_of(after)
     queues = ([work] if work else []) + [Queue.sharing(s) for s in told_of(before, after)]
-    return tuple(Message(queue=q, filing_id=after.id, version=after.version) for q in queues)
+    told = {"filing_id": after.id, "version": after.version, "correlation": after.correlation}
+    return tuple(Message(queue=q, **told) for q in queues)
 
 
 class Acknowledged(Frozen):
@@ -91,9 +100,11 @@ class Acknowledged(Frozen):
     filing_id: str
     system: System
     version: int
+    correlation: str | None = None
 
 
 def relayed(one: Acknowledged) -> tuple[Message, ...]:
     """What the investment platform holds goes on through it to the systems behind its relay."""
     systems = RELAYED if one.system is System.INVESTMENT else ()
-    return tuple(Message(queue=Queue.sharing(s), filing_id=one.filing_id, version=one.version) for s in systems)
+    told = {"filing_id": one.filing_id, "version": one.version, "correlation": one.correlation}
+    return tuple(Message(queue=Queue.sharing(s), **told) for s in systems)

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chalicelib.domain.elements import PERSONAL, Form
+from chalicelib.domain.elements import Form
+from chalicelib.domain.personal import mark_of
 
 
 def texts_of(form: Form) -> Iterator[tuple[str, str]]:
@@ -15,8 +16,9 @@ def texts_of(form: Form) -> Iterator[tuple[str, str]]:
 
 def _texts(pointer: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            if field.json_schema_extra != PERSONAL:
+        for name in type(value).model_fields:
+            mark = mark_of(type(value), name)
+            if mark is None or mark.when:
                 yield from _texts(f"{pointer}/{name}", getattr(value, name))
     elif isinstance(value, tuple):
         for place, one in enumerate(value):

@@ -21,7 +21,7 @@ def accept(
     why: str | None = None,
     **found: Any,
 ) -> Filing:
-    """The accepted filing with the next number of its series (item and Beijing year).
+    """The accepted filing with the next number of its series (item and Beijing year); `found` are changes of the move.
 
     Raises `Changed` when the filing moved meanwhile, `Busy` when the number went to others each time it was tried.
     """

@@ -36,6 +36,15 @@ def ask_officer(
             officer_wanted=True,
             why=why,
         )
-    step = moved(filing, Move.REFER, by=by.actor, at=clock.now(), why=why, referred_because="applicant-asked")
+    step = moved(
+        filing,
+        Move.REFER,
+        by=by.actor,
+        at=clock.now(),
+        why=why,
+        request=by.request,
+        correlation=by.correlation,
+        referred_because="applicant-asked",
+    )
     filings.commit(step)
     return step.after

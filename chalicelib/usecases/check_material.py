@@ -1,6 +1,6 @@
 """Check an upload as it arrives, so that the applicant hears of its faults before submitting."""
 
-from chalicelib.domain.materials import MaterialKind, expected_texts
+from chalicelib.domain.materials import HOSTILE, MaterialKind, expected_texts
 from chalicelib.errors import NotFound
 from chalicelib.ports import Clock, Filings, FormChecker, MaterialCheck, Materials, Metrics
 
@@ -17,10 +17,15 @@ def check_material(
 ) -> None:
     """Check one version, keep the result, set a refused upload apart; safe to repeat.
 
-    An upload that is gone was refused before; there is nothing left to check.
+    An upload that is gone was refused before; there is nothing left to check. One that comes after its draft was
+    deleted, by a slot still open, is removed.
     """
     _, filing_id, name = key.split("/")
-    filing = filings.load(filing_id)
+    try:
+        filing = filings.load(filing_id)
+    except NotFound:
+        materials.remove(key, version_id)
+        return
     kind = name.removesuffix(".pdf")
     try:
         pdf = materials.read(key, version_id)
@@ -30,5 +35,7 @@ def check_material(
     filings.note_check(filing_id, MaterialCheck(kind=kind, version_id=version_id, check=check, at=clock.now()))
     for fault in check.faults:
         metrics.count("MaterialFaults", fault=fault)
+    if HOSTILE.intersection(check.faults):
+        metrics.count("HostileUploads")
     if check.faults:
         materials.set_apart(key, version_id)

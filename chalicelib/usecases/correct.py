@@ -51,6 +51,8 @@ def correct(
         by=by.actor,
         at=correction.at,
         why=reason,
+        request=by.request,
+        correlation=by.correlation,
         form=form,
         corrections=(*filing.corrections, correction),
         check_code=chance.check_code(),

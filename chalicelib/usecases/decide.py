@@ -29,13 +29,31 @@ def decide(
         raise wrong_state(filing, Move.ACCEPT if accepted else Move.REJECT)
     metrics.count("Outcomes", item=filing.item, outcome="accepted-by-officer" if accepted else "rejected-by-officer")
     if accepted:
-        return accept(filing, by=by.actor, filings=filings, clock=clock, chance=chance, why=reason, decision=decision)
+        return accept(
+            filing,
+            by=by.actor,
+            filings=filings,
+            clock=clock,
+            chance=chance,
+            why=reason,
+            request=by.request,
+            correlation=by.correlation,
+            decision=decision,
+        )
     return _reject(filing, decision, by, filings)
 
 
 def _confirm(filing: Filing, decision: Decision, by: Caller, filings: Filings) -> Filing:
     step = moved(
-        filing, Move.RECHECK, by=by.actor, at=decision.at, why=decision.reason, disagreement=(), decision=decision
+        filing,
+        Move.RECHECK,
+        by=by.actor,
+        at=decision.at,
+        why=decision.reason,
+        request=by.request,
+        correlation=by.correlation,
+        disagreement=(),
+        decision=decision,
     )
     filings.commit(step)
     return step.after
@@ -48,6 +66,8 @@ def _reject(filing: Filing, decision: Decision, by: Caller, filings: Filings) ->
         by=by.actor,
         at=decision.at,
         why=decision.reason,
+        request=by.request,
+        correlation=by.correlation,
         decided_at=decision.at,
         decision=decision,
     )

@@ -22,7 +22,7 @@ def edit_form(filing_id: str, form: Form, version: int, *, by: Caller, filings: 
     if filing.version != version:
         raise Changed(more={"version": filing.version})
     _same_filing(filing, form)
-    step = moved(filing, Move.EDIT, by=by.actor, at=clock.now(), form=form)
+    step = moved(filing, Move.EDIT, by=by.actor, at=clock.now(), correlation=by.correlation, form=form)
     filings.commit(step)
     return step.after
 

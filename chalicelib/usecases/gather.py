@@ -6,11 +6,13 @@ from chalicelib.domain.circuit import CIRCUIT_OPEN
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.filing import Filing, Material
 from chalicelib.domain.materials import FormCheck, MaterialKind, expected_texts
+from chalicelib.domain.own_filings import bearing_on
 from chalicelib.domain.registries import Answer, Query
 from chalicelib.domain.rulebook.book import wanted
 from chalicelib.domain.working_days import beijing_day
 from chalicelib.ports import (
     Clock,
+    Dossier,
     Filings,
     FormChecker,
     KeptVerdict,
@@ -34,7 +36,7 @@ def ask(queries: tuple[Query[Any], ...], registries: Registries, clock: Clock, m
 
 
 def gather(
-    filing: Filing,
+    dossier: Dossier,
     *,
     filings: Filings,
     registries: Registries,
@@ -44,14 +46,15 @@ def gather(
     metrics: Metrics,
     kept: KeptVerdict | None = None,
 ) -> KeptVerdict:
-    """The facts of the filing's round, kept so far and asked anew, not judged yet; what was answered is kept at once.
+    """The facts of a filing's round, kept so far and asked anew, not judged yet; what was answered is kept at once.
 
     `kept` is what to go on from; the round's own unless it is given. The day is that of the submission in Beijing: a
     filing is judged by the rules in force on it.
     """
-    kept = kept or filings.verdict(filing.id, filing.round) or _blank(filing)
-    own = tuple(f for f in filings.own_filings(filing.applicant) if f.id != filing.id)
-    checked = _checked(filing, kept.materials, filings, materials, checker, clock)
+    filing = dossier.filing
+    kept = kept or dossier.verdict or _blank(filing)
+    own = tuple(f for f in filings.own_filings(bearing_on(filing)) if f.id != filing.id)
+    checked = _checked(dossier, kept.materials, filings, materials, checker, clock)
     missing = facts_of(kept).unanswered(wanted(filing.form, own))
     # Asked last and kept at once: whoever vanishes after this has not asked in vain.
     answers = kept.answers | ask(missing, registries, clock, metrics)
@@ -78,14 +81,14 @@ def _blank(filing: Filing) -> KeptVerdict:
 
 
 def _checked(
-    filing: Filing,
+    dossier: Dossier,
     done: dict[str, FormCheck],
     filings: Filings,
     materials: Materials,
     checker: FormChecker,
     clock: Clock,
 ) -> dict[str, FormCheck]:
-    early = {c.version_id: c.check for c in filings.checks(filing.id)}
+    filing, early = dossier.filing, {c.version_id: c.check for c in dossier.checks}
     checks = dict(done)
     for material in filing.materials:
         if material.kind not in checks:

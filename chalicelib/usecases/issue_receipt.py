@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from chalicelib.domain.filing import SYSTEM, Filing, Move, State, moved
-from chalicelib.ports import Clock, Documents, Filings, Metrics, Sealer, Typesetter
+from chalicelib.ports import Clock, DetachedSealer, Documents, Filings, Metrics, Sealer, Typesetter
 from chalicelib.usecases.sealing import sealed_document
 
 
@@ -15,6 +15,7 @@ def issue_receipt(
     documents: Documents,
     typesetter: Typesetter,
     sealer: Sealer,
+    detached_sealer: DetachedSealer | None,
     clock: Clock,
     metrics: Metrics,
     public_url: str,
@@ -29,6 +30,7 @@ def issue_receipt(
         documents=documents,
         typesetter=typesetter,
         sealer=sealer,
+        detached_sealer=detached_sealer,
         metrics=metrics,
         public_url=public_url,
     )

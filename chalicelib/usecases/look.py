@@ -5,9 +5,10 @@ from typing import NamedTuple
 from chalicelib.domain.caller import Caller
 from chalicelib.domain.check_code import is_code, plain_code
 from chalicelib.domain.filing import Filing
+from chalicelib.domain.looks import Look, with_look
 from chalicelib.domain.resting import Resting
 from chalicelib.errors import Fault, Invalid, NotFound, Text
-from chalicelib.ports import Dossier, Filings, Page
+from chalicelib.ports import Clock, Dossier, Filings, Page
 
 NO_CODE = Fault(
     "/check_code",
@@ -32,6 +33,17 @@ def look_up(filing_id: str, *, by: Caller, filings: Filings) -> Dossier:
     if not by.may_see(dossier.filing):
         raise NotFound
     return dossier
+
+
+def look_at_desk(filing_id: str, *, by: Caller, filings: Filings, clock: Clock) -> Dossier:
+    """The filing as `look_up` gives it, this look among its looks.
+
+    The look is kept before anything is shown: when it cannot be, nothing is.
+    """
+    dossier = look_up(filing_id, by=by, filings=filings)
+    look = Look(officer=by.id, at=clock.now(), version=dossier.filing.version)
+    filings.note_look(filing_id, look)
+    return dossier._replace(looks=with_look(dossier.looks, look))
 
 
 def list_own(cursor: str | None, *, by: Caller, filings: Filings) -> Page[Filing]:

@@ -1,11 +1,14 @@
 """Open a draft, with an upload slot for each material the applicant owes."""
 
+from datetime import datetime
+
 from chalicelib.domain.caller import Caller
 from chalicelib.domain.elements import Form
 from chalicelib.domain.filing import Filing, opened
 from chalicelib.domain.materials import owed
 from chalicelib.errors import Fault, Invalid, Text
 from chalicelib.ports import Chance, Clock, Filings, Materials, Slot
+from chalicelib.usecases.own import own
 from chalicelib.usecases.upload_slot import slot_for
 
 NOT_YOURS = Fault(
@@ -22,7 +25,18 @@ def open_draft(
     if form.applicant.uscc != by.applicant:
         raise Invalid(faults=[NOT_YOURS])
     now = clock.now()
-    step = opened(chance.filing_id(now), form, by=by.actor, at=now)
+    step = opened(chance.filing_id(now), form, by=by.actor, at=now, request=by.request, correlation=by.correlation)
     filings.commit(step)
-    slots = (slot_for(step.after, kind, materials, now) for kind in owed(form))
-    return step.after, tuple(slots)
+    return step.after, _slots(step.after, materials, now)
+
+
+def opened_before(
+    filing_id: str, *, by: Caller, filings: Filings, materials: Materials, clock: Clock
+) -> tuple[Filing, tuple[Slot, ...]]:
+    """The draft that the same request has opened before, as it stands, with fresh slots."""
+    filing = own(filing_id, by, filings)
+    return filing, _slots(filing, materials, clock.now())
+
+
+def _slots(filing: Filing, materials: Materials, at: datetime) -> tuple[Slot, ...]:
+    return tuple(slot_for(filing, kind, materials, at) for kind in owed(filing.form))

@@ -3,6 +3,7 @@
 from chalicelib.domain.caller import Caller
 from chalicelib.domain.elements import Form
 from chalicelib.domain.facts import Facts
+from chalicelib.domain.own_filings import bearing
 from chalicelib.domain.rulebook.book import rulebook, wanted
 from chalicelib.domain.rules import judge
 from chalicelib.domain.verdict import Verdict
@@ -19,7 +20,7 @@ def precheck(
     """What submission would find now, materials apart: they are not there yet. Stores nothing."""
     if form.applicant.uscc != by.applicant:
         raise Invalid(faults=[NOT_YOURS])
-    own = filings.own_filings(form.applicant.uscc)
+    own = filings.own_filings(bearing(form))
     facts = Facts(
         filing_id="",
         day=beijing_day(clock.now()),

@@ -3,19 +3,28 @@
 from typing import NamedTuple
 
 from chalicelib.domain.caller import Caller
-from chalicelib.domain.filing import Document
+from chalicelib.domain.filing import DetachedSeal, Document
 from chalicelib.errors import Gone
 from chalicelib.ports import Documents, Filings
 from chalicelib.usecases.own import own
 
 
+class SealLink(NamedTuple):
+    """A presigned link to the second seal of a document, the file's name, and the seal it leads to."""
+
+    url: str
+    filename: str
+    seal: DetachedSeal
+
+
 class ReceiptLink(NamedTuple):
-    """A presigned link, the file's name, and the document it leads to."""
+    """A presigned link, the file's name, the document it leads to, and the link to its second seal if it has one."""
 
     url: str
     filename: str
     document: Document
     void: bool
+    detached: SealLink | None
 
 
 def receipt_link(filing_id: str, *, by: Caller, filings: Filings, documents: Documents) -> ReceiptLink:
@@ -26,4 +35,14 @@ def receipt_link(filing_id: str, *, by: Caller, filings: Filings, documents: Doc
         raise Gone
     void = filing.void_copy is not None
     filename = f"{filing.number}{'（已撤销）' if void else ''}.pdf"
-    return ReceiptLink(documents.link(document.key, filename), filename, document, void)
+    url, detached = documents.link(document.key, filename), _seal_link(document, filename, documents)
+    return ReceiptLink(url, filename, document, void, detached)
+
+
+def _seal_link(document: Document, filename: str, documents: Documents) -> SealLink | None:
+    """The seal has the document's name and an ending of its own, so that both lie side by side when downloaded."""
+    seal = document.detached
+    if seal is None:
+        return None
+    name = f"{filename.removesuffix('.pdf')}.ses"
+    return SealLink(documents.link(seal.key, name), name, seal)

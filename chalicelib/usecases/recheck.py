@@ -11,7 +11,7 @@ from chalicelib.domain.rulebook.book import rulebook
 from chalicelib.domain.rules import judge
 from chalicelib.domain.verdict import Outcome, Verdict
 from chalicelib.errors import Problem
-from chalicelib.ports import Clock, Filings, FormChecker, KeptVerdict, Materials, Metrics, Registries
+from chalicelib.ports import Clock, Dossier, Filings, FormChecker, KeptVerdict, Materials, Metrics, Registries
 from chalicelib.usecases.gather import facts_of, gather
 
 
@@ -30,17 +30,18 @@ def recheck(
     """
     for filing in tuple(_on_trust(filings)):
         try:
+            dossier = filings.dossier(filing.id)
             gathered = gather(
-                filing,
+                dossier,
                 filings=filings,
                 registries=registries,
                 materials=materials,
                 checker=checker,
                 clock=clock,
                 metrics=metrics,
-                kept=_so_far(filing, filings),
+                kept=_so_far(dossier),
             )
-            _judge_again(filing, gathered, filings, clock, metrics)
+            _judge_again(dossier.filing, gathered, filings, clock, metrics)
         except Problem as problem:
             metrics.count("Rechecks", outcome=problem.code)
 
@@ -55,9 +56,9 @@ def _on_trust(filings: Filings) -> Iterator[Filing]:
             return
 
 
-def _so_far(filing: Filing, filings: Filings) -> KeptVerdict | None:
+def _so_far(dossier: Dossier) -> KeptVerdict | None:
     """What earlier rechecks were answered, else what the acceptance was."""
-    kept = filings.recheck(filing.id, filing.round) or filings.verdict(filing.id, filing.round)
+    kept = dossier.recheck or dossier.verdict
     return kept and kept.model_copy(update={"recheck": True, "verdict": None})
 
 

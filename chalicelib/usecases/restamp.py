@@ -1,13 +1,18 @@
-"""Restamp: seal anew, daily, what had to be sealed without the time-stamp that was asked for."""
+"""Restamp: make up, daily, for what a document had to go without: its time-stamp, or its second seal."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 from chalicelib.domain.filing import SYSTEM, Document, Filing, Move, moved
 from chalicelib.domain.resting import Resting
 from chalicelib.errors import Changed
-from chalicelib.ports import Clock, Documents, Filings, Metrics, Sealer, Typesetter
+from chalicelib.ports import Clock, DetachedSealer, Documents, Filings, Metrics, Sealer, Typesetter
+from chalicelib.usecases.detached_sealing import with_detached_seal
 from chalicelib.usecases.sealing import sealed_document, tell_certificate
+
+SECOND_SEAL = "GB/T 38540"
 
 
 def restamp(
@@ -16,43 +21,51 @@ def restamp(
     documents: Documents,
     typesetter: Typesetter,
     sealer: Sealer,
+    detached_sealer: DetachedSealer | None,
     clock: Clock,
     metrics: Metrics,
     public_url: str,
 ) -> None:
     """A new copy of each takes the old one's place, which is kept; ends with the first that lacks its time-stamp still.
 
-    The filing's change tells the receiving systems of the new copy. One on trust waits until its recheck is done.
+    What lacks its second seal alone stays as it is and gets one. The filing's change tells the receiving systems of
+    the new copy. One on trust waits until its recheck is done.
     """
     tell_certificate(sealer, clock.now(), metrics)
-    seal = partial(
+    again = partial(
         sealed_document,
         documents=documents,
         typesetter=typesetter,
         sealer=sealer,
+        detached_sealer=detached_sealer,
         metrics=metrics,
         public_url=public_url,
     )
-    for filing in tuple(_unstamped(filings)):
-        document = seal(filing, at=clock.now())
+    beside = partial(with_detached_seal, by=detached_sealer, documents=documents, metrics=metrics)
+    for filing, before in tuple(_unfinished(filings)):
+        at = clock.now()
+        document = again(filing, at=at) if before.wanting else beside(before, documents.read(before.key), at=at)
         if document.wanting:
             return
-        _replace(filing, document, filings, metrics)
+        if document != before:
+            _replace(filing, document, at, filings, metrics)
 
 
-def _unstamped(filings: Filings) -> Iterator[Filing]:
+def _unfinished(filings: Filings) -> Iterator[tuple[Filing, Document]]:
     cursor: str | None = None
     while True:
         page = filings.resting(Resting.UNSTAMPED, cursor=cursor)
-        yield from page.entries
+        yield from ((filing, filing.document) for filing in page.entries if filing.document)
         cursor = page.cursor
         if cursor is None:
             return
 
 
-def _replace(filing: Filing, document: Document, filings: Filings, metrics: Metrics) -> None:
+def _replace(filing: Filing, document: Document, at: datetime, filings: Filings, metrics: Metrics) -> None:
     place = "void_copy" if filing.void_copy else "receipt"
-    step = moved(filing, Move.RESEAL, by=SYSTEM, at=document.sealed_at, why=document.level, **{place: document})
+    why = document.level if filing.document and filing.document.wanting else SECOND_SEAL
+    replaced: dict[str, Any] = {place: document}
+    step = moved(filing, Move.RESEAL, by=SYSTEM, at=at, why=why, **replaced)
     try:
         filings.commit(step)
     except Changed:

@@ -19,7 +19,16 @@ def revoke(
     filing = filings.load(filing_id)
     now = clock.now()
     revocation = Revocation(reason=reason, decision_number=decision_number, at=now, officer=by.id)
-    step = moved(filing, Move.REVOKE, by=by.actor, at=now, why=reason, revocation=revocation)
+    step = moved(
+        filing,
+        Move.REVOKE,
+        by=by.actor,
+        at=now,
+        why=reason,
+        request=by.request,
+        correlation=by.correlation,
+        revocation=revocation,
+    )
     filings.commit(step)
     metrics.count("Revocations", item=filing.item)
     return step.after

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from chalicelib.domain.composing import printed_revocation, receipt_of
 from chalicelib.domain.filing import Document, Filing
 from chalicelib.errors import Text, Unreachable
-from chalicelib.ports import Documents, Metrics, Sealer, Typesetter
+from chalicelib.ports import DetachedSealer, Documents, Metrics, Sealer, Typesetter
+from chalicelib.usecases.detached_sealing import with_detached_seal
 
 CLOCKS_DIFFER = timedelta(seconds=5)
 """Between two machines of ours."""
@@ -23,6 +24,7 @@ def sealed_document(
     documents: Documents,
     typesetter: Typesetter,
     sealer: Sealer,
+    detached_sealer: DetachedSealer | None,
     metrics: Metrics,
     public_url: str,
 ) -> Document:
@@ -39,7 +41,8 @@ def sealed_document(
     folder = "void-copies" if filing.revocation else "receipts"
     key = f"{folder}/{filing.id}/{digest}.pdf"
     documents.keep(key, pdf)
-    return Document(key=key, sha256=digest, size=len(pdf), sealed_at=at, level=level, wanting=wanting)
+    document = Document(key=key, sha256=digest, size=len(pdf), sealed_at=at, level=level, wanting=wanting)
+    return with_detached_seal(document, pdf, at=at, by=detached_sealer, documents=documents, metrics=metrics)
 
 
 def tell_certificate(sealer: Sealer, at: datetime, metrics: Metrics) -> None:

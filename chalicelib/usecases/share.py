@@ -17,6 +17,7 @@ def share(
     system: System,
     filing_id: str,
     version: int,
+    anew: bool = False,
     *,
     filings: Filings,
     systems: Systems,
@@ -25,14 +26,15 @@ def share(
     metrics: Metrics,
     issuer_uscc: str,
 ) -> None:
-    """Push the newest state unless the system has acknowledged `version` or a later one.
+    """Push the newest state unless the system has acknowledged `version` or a later one; `anew`, even then.
 
     Raises `TryAgain` with a delay that doubles with each attempt when the system did not take it.
     """
-    told = filings.delivery(filing_id, system)
-    if told.acknowledged >= version:
+    filing, told = filings.to_tell(filing_id, system)
+    if told.acknowledged >= version and not anew:
         return
-    filing = filings.load(filing_id)
+    if filing is None:
+        return  # a draft deleted meanwhile: nobody need hear of it any more
     now = clock.now()
     answer = systems.push(_push(system, filing, issuer_uscc), now)
     result = "taken" if answer.taken else "failed"
@@ -47,7 +49,7 @@ def share(
 def _push(system: System, filing: Filing, issuer_uscc: str) -> Push:
     """The push of a filing as it stands; its id has no dot, which Standard Webhooks joins the signed parts by."""
     body = json.dumps(message_for(system, filing, issuer_uscc), ensure_ascii=False, sort_keys=True).encode()
-    return Push(system, f"{filing.id}-{filing.version}-{system}", body)
+    return Push(system, f"{filing.id}-{filing.version}-{system}", body, filing.correlation)
 
 
 def _noted(told: Delivery, filing: Filing, answer: Acknowledgement, at: datetime) -> Delivery:
@@ -60,6 +62,7 @@ def _noted(told: Delivery, filing: Filing, answer: Acknowledgement, at: datetime
         status="acknowledged" if answer.taken else "failed",
         answer=answer.answer,
         at=at,
+        correlation=filing.correlation,
     )
 
 

@@ -7,7 +7,7 @@ from chalicelib.domain.filing import Filing, Material, Move, Step, moved, wrong_
 from chalicelib.domain.materials import TITLES, WAIVABLE, owed
 from chalicelib.errors import Changed, Fault, MaterialsMissing, Text
 from chalicelib.ports import Chance, Clock, Filings, MaterialCheck, Materials, Metrics, Upload
-from chalicelib.usecases.own import own
+from chalicelib.usecases.own import own_dossier
 from chalicelib.usecases.races import win
 from chalicelib.usecases.upload_slot import key_of
 
@@ -31,15 +31,17 @@ def submit(
     """
 
     def attempt() -> Filing:
-        filing = own(filing_id, by, filings)
+        dossier = own_dossier(filing_id, by, filings)
+        filing = dossier.filing
         if Move.SUBMIT not in filing.moves:
             raise wrong_state(filing, Move.SUBMIT)
-        pinned = _pin(filing, materials, filings.checks(filing.id))
+        pinned = _pin(filing, materials, dossier.checks)
         step = _submission(filing, pinned, by, clock, officer_wanted, why)
         filings.commit(step)
         return step.after
 
     filing = win(attempt, lost=(Changed,), clock=clock, chance=chance)
+    metrics.count("Submissions")
     metrics.count("Submissions", item=filing.item)
     return filing
 
@@ -54,6 +56,8 @@ def _submission(
         by=by.actor,
         at=now,
         why=why,
+        request=by.request,
+        correlation=by.correlation,
         round=filing.round + 1,
         submitted_at=now,
         decided_at=None,

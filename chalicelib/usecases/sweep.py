@@ -46,4 +46,5 @@ def _refer(filing: Filing, filings: Filings, now: datetime, metrics: Metrics) ->
 
 def _message(filing: Filing) -> Message | None:
     queue = work_of(filing)
-    return Message(queue=queue, filing_id=filing.id, version=filing.version) if queue else None
+    told = {"filing_id": filing.id, "version": filing.version, "correlation": filing.correlation}
+    return Message(queue=queue, **told) if queue else None

@@ -12,9 +12,14 @@ from chalicelib.usecases.own import own
 NOT_OWED = Text("该事项不需要此种材料。", "This item asks for no such material.")
 
 
+def folder_of(filing_id: str) -> str:
+    """Where everything lies that is uploaded for a filing."""
+    return f"filings/{filing_id}/"
+
+
 def key_of(filing_id: str, kind: str) -> str:
     """The object key of a material; each upload is a new version under it."""
-    return f"filings/{filing_id}/{kind}.pdf"
+    return f"{folder_of(filing_id)}{kind}.pdf"
 
 
 def slot_for(filing: Filing, kind: str, materials: Materials, at: datetime, sha256: str | None = None) -> Slot:

@@ -42,11 +42,12 @@ def verify(
 
     Raises `TryAgain` while a registry is silent and `patience` (since submission) lasts; what was answered is kept.
     """
-    filing = filings.load(filing_id)
+    dossier = filings.dossier(filing_id)
+    filing = dossier.filing
     if filing.state is not State.SUBMITTED:
         return
     gathered = gather(
-        filing,
+        dossier,
         filings=filings,
         registries=registries,
         materials=materials,

@@ -8,6 +8,9 @@ from chalicelib.usecases.own import own
 
 def withdraw(filing_id: str, why: str | None, *, by: Caller, filings: Filings, clock: Clock) -> Filing:
     """The withdrawn filing, its project free again; raises `WrongState` once it is accepted."""
-    step = moved(own(filing_id, by, filings), Move.WITHDRAW, by=by.actor, at=clock.now(), why=why)
+    filing = own(filing_id, by, filings)
+    step = moved(
+        filing, Move.WITHDRAW, by=by.actor, at=clock.now(), why=why, request=by.request, correlation=by.correlation
+    )
     filings.commit(step)
     return step.after

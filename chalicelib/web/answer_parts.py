@@ -58,7 +58,7 @@ def receipt(filing: Filing) -> shapes.Receipt | None:
 
 def delivery(one: Delivery, language: Language) -> shapes.Delivery:
     """How far a system has been told."""
-    return shapes.Delivery(**one.model_dump(), name=say(SYSTEM_NAMES[one.system], language))
+    return shapes.Delivery(**one.model_dump(exclude={"correlation"}), name=say(SYSTEM_NAMES[one.system], language))
 
 
 def event(one: Event, names_officers: bool) -> shapes.Event:

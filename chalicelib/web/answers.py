@@ -4,9 +4,10 @@ from typing import Any
 
 from chalicelib.domain.elements import Form
 from chalicelib.domain.filing import NAMES as STATE_NAMES
-from chalicelib.domain.filing import Filing, Role
+from chalicelib.domain.filing import Event, Filing, Role
 from chalicelib.domain.items.catalogue import ITEMS
 from chalicelib.domain.materials import TITLES, owed
+from chalicelib.domain.retention import kept_until
 from chalicelib.domain.verdict import Verdict
 from chalicelib.ports import Dossier, Page, Slot
 from chalicelib.web import shapes
@@ -62,7 +63,13 @@ def desk_filing(dossier: Dossier, language: Language) -> shapes.DeskFiling:
         **_filing(dossier, masked_form(filing.form), Role.OFFICER, language),
         judgements=tuple(judgement(one, language) for one in kept),
         disagreement=reason_answers(filing.disagreement, filing.form, language),
+        looks=tuple(shapes.Look(**look.model_dump()) for look in dossier.looks),
     )
+
+
+def deleted(last: Event) -> shapes.Deleted:
+    """That a draft is no more."""
+    return shapes.Deleted(id=last.filing_id, deleted_at=last.at)
 
 
 def prechecked(verdict: Verdict, form: Form, language: Language) -> shapes.Precheck:
@@ -71,7 +78,7 @@ def prechecked(verdict: Verdict, form: Form, language: Language) -> shapes.Prech
 
 
 def link(one: Any, seconds: int) -> shapes.ReceiptLink:
-    """The link to the receipt; `one` has url, filename, document and void."""
+    """The link to the receipt; `one` has url, filename, document, void and detached."""
     return shapes.ReceiptLink(
         url=one.url,
         filename=one.filename,
@@ -79,7 +86,12 @@ def link(one: Any, seconds: int) -> shapes.ReceiptLink:
         size=one.document.size,
         void=one.void,
         expires_in=seconds,
+        detached_seal=one.detached and _seal_link(one.detached),
     )
+
+
+def _seal_link(one: Any) -> shapes.DetachedSealLink:
+    return shapes.DetachedSealLink(url=one.url, filename=one.filename, sha256=one.seal.sha256, size=one.seal.size)
 
 
 def _entry(filing: Filing, role: Role, language: Language) -> dict[str, Any]:
@@ -103,6 +115,7 @@ def _entry(filing: Filing, role: Role, language: Language) -> dict[str, Any]:
         "submitted_at": filing.submitted_at,
         "decided_at": filing.decided_at,
         "filed_at": filing.filed_at,
+        "kept_until": kept_until(filing),
     }
 
 

@@ -1,25 +1,27 @@
 """The API: Chalice with models in and out, where every error is a coded answer."""
 
 import functools
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from chalice.app import Chalice, Request, Response
 from pydantic import BaseModel
 
+from chalicelib.domain.correlation import HEADER
 from chalicelib.errors import NotAllowed, NotFound, Outside, Problem
 from chalicelib.logs import bound, failure, log
 from chalicelib.web.call import Call
 from chalicelib.web.languages import TAGS, language_of
-from chalicelib.web.once import Answer, once
-from chalicelib.web.operations import HTML, JSON, PDF, By, Method, Operation, Parameter, Takes
+from chalicelib.web.once import Answer, marked, once
+from chalicelib.web.operations import HTML, JSON, PDF, Again, By, Method, Operation, Parameter, Takes
 from chalicelib.web.pages import Page
 from chalicelib.web.problems import MEDIA, problem_answer, retry_headers
-from chalicelib.web.reading import read, request_id_of
+from chalicelib.web.reading import correlation_id_of, read, request_id_of
+from chalicelib.web.safe_headers import SAFE_HEADERS
 
 type Handler = Callable[..., Any]
-
-COMMON_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 class Api(Chalice):
@@ -43,7 +45,7 @@ class Api(Chalice):
         gives: type[BaseModel] | None,
         takes: Takes | str | None = None,
         status: int = 200,
-        keyed: bool = False,
+        keyed: Again | None = None,
         versioned: bool = False,
         query: tuple[Parameter, ...] = (),
     ) -> Callable[[Handler], Handler]:
@@ -59,12 +61,21 @@ class Api(Chalice):
         return declare
 
     def __call__(self, event: Any, context: Any) -> Any:
-        """Answer an API Gateway event; what no route takes is refused in our own words."""
+        """Answer an API Gateway event, bearing the id by which it can be followed, whatever the answer is."""
+        request = Request(event, context)
+        correlation = correlation_id_of(request)
+        with bound(request_id=request_id_of(request), correlation_id=correlation):
+            answer = self._routed(event, context, request)
+        answer["headers"][HEADER] = correlation
+        return answer
+
+    def _routed(self, event: Any, context: Any, request: Request) -> Any:
+        """The answer of a route; what no route takes is refused in our own words."""
         entry = event.get("requestContext", {})
         methods = self.routes.get(entry.get("resourcePath"), {})
         if entry.get("httpMethod") in methods:
             return super().__call__(event, context)
-        self.current_request = Request(event, context)
+        self.current_request = request
         return self._refusal(NotAllowed() if methods else NotFound()).to_dict()
 
     def _bind(self, operation: Operation, handler: Handler) -> None:
@@ -79,9 +90,10 @@ class Api(Chalice):
 
     def _answer(self, operation: Operation, handler: Handler, names: Mapping[str, str]) -> Response:
         about = {"filing_id": names["filing_id"][:64]} if "filing_id" in names else {}
-        with bound(request_id=self._request_id, operation=operation.name, **about):
+        start = time.monotonic()
+        with bound(operation=operation.name, **about):
             response = self._tried(operation, handler, names)
-            log.info("answered", status=response.status_code)
+            log.info("answered", status=response.status_code, seconds=round(time.monotonic() - start, 3))
         return response
 
     def _tried(self, operation: Operation, handler: Handler, names: Mapping[str, str]) -> Response:
@@ -100,20 +112,31 @@ class Api(Chalice):
         here = self.outside()
         call = read(self._request, operation, names, here.clock.now(), here.settings.body_bytes)
 
-        def do() -> Any:
-            return handler(call, **names)
+        if operation.keyed:
+            return self._once(operation, operation.keyed, handler, marked(call, operation.method, self._path), names)
+        return _response(operation, call, handler(call, **names))
 
-        if not operation.keyed:
-            return _response(operation, call, do())
-        answer = once(call, operation.method, self._path, here.requests, lambda: _kept(operation, do()))
-        return _sent(call, answer)
+    def _once(
+        self, operation: Operation, again: Again, handler: Handler, call: Call, names: Mapping[str, str]
+    ) -> Response:
+        here = self.outside()
+
+        def do() -> Answer:
+            return _kept(operation, handler(call, **names))
+
+        def before() -> Answer | None:
+            moved = here.filings.moved_by(call.caller.request)
+            return replace(_kept(operation, again(call, moved)), replayed=True) if moved else None
+
+        return _sent(call, once(call, operation.method, self._path, here.requests, do, before))
 
     def _refusal(self, problem: Problem) -> Response:
+        log.info("refused", code=problem.code)
         language = language_of(self._request.headers.get("accept-language"))
         answer = problem_answer(problem, language, self._path, self._request_id)
         headers = {"Content-Type": MEDIA, "Content-Language": TAGS[language], **retry_headers(problem)}
         body = answer.model_dump_json(exclude_none=True)
-        return Response(body, {**COMMON_HEADERS, **headers}, problem.kind.status)
+        return Response(body, {**SAFE_HEADERS, **headers}, problem.kind.status)
 
     @property
     def _request(self) -> Request:
@@ -136,12 +159,12 @@ def _kept(operation: Operation, given: BaseModel) -> Answer:
 def _sent(call: Call, answer: Answer) -> Response:
     replayed = {"Idempotency-Replayed": "true"} if answer.replayed else {}
     headers = {"Content-Type": JSON, "Content-Language": TAGS[call.language], **replayed}
-    return Response(answer.body, {**COMMON_HEADERS, **headers}, answer.status)
+    return Response(answer.body, {**SAFE_HEADERS, **headers}, answer.status)
 
 
 def _response(operation: Operation, call: Call, given: BaseModel | Page) -> Response:
     if isinstance(given, Page):
-        return Response(given.html, {**COMMON_HEADERS, **given.headers, "Content-Type": HTML}, given.status)
+        return Response(given.html, {**SAFE_HEADERS, **given.headers, "Content-Type": HTML}, given.status)
     response = _sent(call, _kept(operation, given))
     version = getattr(given, "version", None)
     if isinstance(version, int):

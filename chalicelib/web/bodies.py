@@ -10,9 +10,12 @@ from chalicelib.errors import Invalid, Malformed, Text, TooLarge
 from chalicelib.web.faults import faults_of
 from chalicelib.web.operations import Takes
 
+MOST_NAMES = 1_000
+"""Of one object: a megabyte of names that no form knows would cost a second of faults."""
+
 
 def read_body(raw: bytes, takes: Takes) -> Any:
-    """What the body says; raises `Malformed`, `Invalid`."""
+    """What the body says; raises `Malformed`, `TooLarge`, `Invalid`."""
     values = {} if takes.may_be_empty and not raw.strip() else parse(raw)
     try:
         return takes.adapter.validate_python(values)
@@ -27,7 +30,7 @@ def check_size(raw: bytes, most: int) -> None:
 
 
 def parse(raw: bytes) -> Any:
-    """JSON (RFC 8259) in UTF-8 with unique names; raises `Malformed`.
+    """JSON (RFC 8259) in UTF-8 with unique names; raises `Malformed`, `TooLarge`.
 
     Numbers come as int or Decimal, so that no measure is rounded on its way in.
     """
@@ -44,6 +47,8 @@ def _no_constant(name: str) -> None:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_NAMES:
+        raise TooLarge(Text(f"对象不得超过 {MOST_NAMES} 个名称。", f"An object may have {MOST_NAMES} names at most."))
     values = dict(pairs)
     if len(values) < len(pairs):
         raise ValueError("a name stands twice")

@@ -6,7 +6,7 @@ from chalicelib.errors import Fault, Invalid, KeyMissing, Text, VersionMissing, 
 
 _MEDIA = re.compile(r'\s*([\w.+-]+/[\w.+-]+)\s*(?:;\s*charset\s*=\s*"?([\w-]+)"?\s*)?', re.IGNORECASE)
 _VERSION = re.compile(r'"?([1-9][0-9]{0,9})"?')
-_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+KEY = r"[\x21-\x7e]{1,200}"
 
 BAD_VERSION = Fault(
     "", "if-match", Text('If-Match 应为一个版本号，如 "3"。', 'If-Match must be one version, such as "3".')
@@ -42,6 +42,6 @@ def key_of(idempotency_key: str | None) -> str:
     """The Idempotency-Key; raises `KeyMissing`, `Invalid`."""
     if not idempotency_key:
         raise KeyMissing
-    if not _KEY.fullmatch(idempotency_key):
+    if not re.fullmatch(KEY, idempotency_key):
         raise Invalid(faults=[BAD_KEY])
     return idempotency_key

@@ -1,10 +1,11 @@
-"""A form with what identifies persons masked."""
+"""A form with what identifies persons masked, by the marks that its models bear."""
 
 from typing import Any
 
 from pydantic import BaseModel
 
-from chalicelib.domain.elements import PERSONAL, Form, masked
+from chalicelib.domain.elements import Form
+from chalicelib.domain.personal import is_personal, masked
 
 
 def masked_form(form: Form) -> dict[str, Any]:
@@ -14,13 +15,12 @@ def masked_form(form: Form) -> dict[str, Any]:
 
 def _masked_model(model: BaseModel) -> dict[str, Any]:
     plain = model.model_dump(mode="json")
-    fields = type(model).model_fields
-    return {name: _masked(getattr(model, name), plain[name], fields[name].json_schema_extra) for name in plain}
+    return {name: _masked(getattr(model, name), plain[name], is_personal(model, name)) for name in plain}
 
 
-def _masked(value: Any, plain: Any, mark: Any) -> Any:
+def _masked(value: Any, plain: Any, personal: bool) -> Any:
     if isinstance(value, BaseModel):
-        return _masked_model(value)
+        return _masked_model(value) | ({"name": masked(plain["name"])} if personal else {})
     if isinstance(value, tuple):
-        return [_masked(one, plain[n], mark) for n, one in enumerate(value)]
-    return masked(plain) if mark == PERSONAL and isinstance(plain, str) else plain
+        return [_masked(one, plain[n], personal) for n, one in enumerate(value)]
+    return masked(plain) if personal and isinstance(plain, str) else plain

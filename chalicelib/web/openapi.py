@@ -5,10 +5,15 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from chalicelib.domain.check_code import TYPED_CODE
+from chalicelib.domain.correlation import HEADER
 from chalicelib.errors import KINDS
+from chalicelib.web.headers import KEY
 from chalicelib.web.languages import say
 from chalicelib.web.operations import HTML, JSON, Operation, Parameter, Takes
 from chalicelib.web.problems import MEDIA, ProblemAnswer
+from chalicelib.web.queries import LONGEST_VALUE
+from chalicelib.web.reading import NAME, TYPED_BY_PEOPLE
 
 type Json = dict[str, Any]
 
@@ -19,6 +24,11 @@ ABOUT = (
     " sealed receipt. Problems are application/problem+json (RFC 9457) with a stable `code`, in Chinese or, by"
     " Accept-Language, in English."
 )
+CORRELATION = (
+    "the id that this request is followed by through the whole system and to the receivers: a UUID, or 1 to 64 of"
+    " A-Z a-z 0-9 . _ - that hold nobody's number; anything else is as if none were sent, and one is made"
+)
+ANSWERED = {HEADER: {"description": "the id that the request is followed by", "schema": {"type": "string"}}}
 ALWAYS = ("too-many", "internal", "unreachable")
 
 
@@ -81,22 +91,30 @@ def _request_body(takes: Takes | str, schemas: dict[str, Json]) -> Json:
 
 def _parameters(operation: Operation) -> list[Json]:
     names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
-    path = [_parameter(name, "path", {"type": "string"}, required=True) for name in names]
+    path = [_parameter(name, "path", _named(name, operation), required=True) for name in names]
     return path + [_query(p) for p in operation.query] + _headers(operation)
 
 
+def _named(name: str, operation: Operation) -> Json:
+    """What a name in a path may look like; a person at the page may type anything."""
+    if name != TYPED_BY_PEOPLE:
+        return {"type": "string", "pattern": f"^{NAME}$"}
+    return {"type": "string", "pattern": f"^{TYPED_CODE}$"} if _asks_by_code(operation) else {"type": "string"}
+
+
 def _query(one: Parameter) -> Json:
-    choices: Json = {"enum": list(one.choices)} if one.choices else {}
-    return _parameter(one.name, "query", {"type": "string", **choices}, description=one.about)
+    limits: Json = {"enum": list(one.choices)} if one.choices else {"minLength": 1, "maxLength": LONGEST_VALUE}
+    return _parameter(one.name, "query", {"type": "string", **limits}, description=one.about)
 
 
 def _headers(operation: Operation) -> list[Json]:
     language = _parameter("Accept-Language", "header", {"type": "string"}, description="zh (default) or en")
-    key_schema = {"type": "string", "minLength": 1, "maxLength": 200}
+    key_schema = {"type": "string", "pattern": f"^{KEY}$"}
     key = _parameter("Idempotency-Key", "header", key_schema, required=True, description="unique to this request; 24 h")
     version_schema = {"type": "string", "pattern": '^"?[1-9][0-9]*"?$'}
     version = _parameter("If-Match", "header", version_schema, required=True, description="the version last read")
-    return [language] + [key] * operation.keyed + [version] * operation.versioned
+    correlation = _parameter(HEADER, "header", {"type": "string"}, description=CORRELATION)
+    return [language, correlation] + [key] * bool(operation.keyed) + [version] * operation.versioned
 
 
 def _parameter(name: str, place: str, schema: Json, *, required: bool = False, description: str = "") -> Json:
@@ -109,7 +127,7 @@ def _responses(operation: Operation, schemas: dict[str, Json]) -> Json:
         content: Json = {HTML: {"schema": {"type": "string"}}}
     else:
         content = {JSON: {"schema": schemas[f"gives {operation.gives.__name__}"]}}
-    done = {str(operation.status): {"description": operation.about, "content": content}}
+    done = {str(operation.status): {"description": operation.about, "headers": ANSWERED, "content": content}}
     return done | _problems(operation, schemas["gives Problem"])
 
 
@@ -120,6 +138,7 @@ def _problems(operation: Operation, schema: Json) -> Json:
     return {
         str(status): {
             "description": "; ".join(f"`{c}` {say(KINDS[c].title, 'en')}" for c in codes),
+            "headers": ANSWERED,
             "content": {MEDIA: {"schema": schema}},
         }
         for status, codes in sorted(by_status.items())
@@ -146,7 +165,7 @@ def problem_codes(operation: Operation) -> tuple[str, ...]:
         (("wrong-state", "changed"), moves),
         (("project-claimed", "materials-missing"), operation.path.endswith(("/submission", "/referral"))),
         (("no-receipt",), operation.path.endswith("/receipt")),
-        (("busy",), operation.keyed),
+        (("busy",), operation.keyed or operation.method == "DELETE"),
         (ALWAYS, True),
     )
     return tuple(code for codes, holds in told if holds for code in codes)

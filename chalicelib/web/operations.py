@@ -1,5 +1,6 @@
 """What one operation of the API is: the data that routes, checks and the contract are made from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,7 +14,10 @@ PDF = "application/pdf"
 PDF_BYTES = 2_000_000
 """A receipt has about 100 KB; base64 and API Gateway leave room for no more than some 4 MB."""
 
-type Method = Literal["GET", "POST", "PUT"]
+type Again = Callable[[Any, str], BaseModel]
+"""The answer to a call from the id of the filing that the same request has moved before."""
+
+type Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Operation:
     """One operation: how it is called, by whom, what it takes and gives.
 
     `takes` is a JSON body or the media type of raw bytes; `gives` is a model, or None for a page of HTML; `keyed` asks
-    for Idempotency-Key, `versioned` for If-Match.
+    for Idempotency-Key, and tells again what the same request has done; `versioned` asks for If-Match.
     """
 
     method: Method
@@ -64,6 +68,6 @@ class Operation:
     takes: Takes | str | None
     gives: type[BaseModel] | None
     status: int
-    keyed: bool
+    keyed: Again | None
     versioned: bool
     query: tuple[Parameter, ...]

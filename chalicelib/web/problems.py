@@ -20,7 +20,10 @@ class FaultAnswer(Frozen):
 
 
 class ProblemAnswer(Frozen):
-    """A problem; `do` says what to do now, `state` and `moves` what the filing allows, where that is the matter."""
+    """A problem; `do` says what to do now, `state` and `moves` what the filing allows, where that is the matter.
+
+    `instance` is missing where API Gateway refuses before us: its templates could not put a path into JSON safely.
+    """
 
     type: str
     status: int
@@ -28,7 +31,7 @@ class ProblemAnswer(Frozen):
     title: str
     detail: str
     do: str
-    instance: str
+    instance: str | None = None
     request_id: str
     errors: tuple[FaultAnswer, ...] = ()
     state: str | None = None

@@ -7,7 +7,8 @@ from typing import Any
 
 from chalice.app import Request
 
-from chalicelib.errors import NotFound
+from chalicelib.domain.correlation import HEADER, correlation_of
+from chalicelib.errors import Malformed, NotFound
 from chalicelib.web.bodies import check_size, read_body
 from chalicelib.web.call import Call
 from chalicelib.web.headers import check_media, key_of, version_of
@@ -16,7 +17,7 @@ from chalicelib.web.operations import JSON, PDF_BYTES, Operation, Takes
 from chalicelib.web.queries import read_query
 from chalicelib.web.visitors import visitor_of
 
-_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
+NAME = "[A-Za-z0-9-]{1,64}"
 TYPED_BY_PEOPLE = "check_code"
 """Whatever it is, it is answered by what a check code looks like."""
 
@@ -26,13 +27,18 @@ def request_id_of(request: Request) -> str:
     return str(request.context.get("requestId", ""))
 
 
+def correlation_id_of(request: Request) -> str:
+    """The id that the request and all that follows from it is followed by: the caller's, else ours."""
+    return correlation_of(request.headers.get(HEADER), request_id_of(request))
+
+
 def read(request: Request, operation: Operation, names: Mapping[str, str], at: datetime, body_bytes: int) -> Call:
     """The request as a `Call`; raises the `Refused` that fits."""
-    visitor = visitor_of(request.context.get("authorizer"), operation.by, at)
-    if not all(_NAME.fullmatch(name) for kind, name in names.items() if kind != TYPED_BY_PEOPLE):
+    visitor = visitor_of(request.context.get("authorizer"), operation.by, at, correlation_id_of(request))
+    if not all(re.fullmatch(NAME, name) for kind, name in names.items() if kind != TYPED_BY_PEOPLE):
         raise NotFound
     headers = request.headers
-    raw = _bytes(request.raw_body)
+    raw = _bytes(request)
     return Call(
         visitor=visitor,
         key=key_of(headers.get("idempotency-key")) if operation.keyed else "",
@@ -46,7 +52,12 @@ def read(request: Request, operation: Operation, names: Mapping[str, str], at: d
     )
 
 
-def _bytes(raw: str | bytes) -> bytes:
+def _bytes(request: Request) -> bytes:
+    """The body; raises `Malformed` for text that is half a sign somewhere, which no UTF-8 has."""
+    try:
+        raw = request.raw_body
+    except UnicodeEncodeError:
+        raise Malformed from None
     return raw.encode() if isinstance(raw, str) else raw
 
 

@@ -171,8 +171,17 @@ class Receipt(Shape):
     void: bool
 
 
+class DetachedSealLink(Shape):
+    """A link that downloads the second seal of the file beside it: SES v4 of GB/T 38540-2020, in DER."""
+
+    url: str
+    filename: str
+    sha256: str
+    size: int
+
+
 class ReceiptLink(Shape):
-    """A link that downloads the receipt for `expires_in` seconds."""
+    """A link that downloads the receipt for `expires_in` seconds, and one to its detached seal if it has one."""
 
     url: str
     filename: str
@@ -180,6 +189,7 @@ class ReceiptLink(Shape):
     size: int
     void: bool
     expires_in: int
+    detached_seal: DetachedSealLink | None
 
 
 class Delivery(Shape):
@@ -207,6 +217,21 @@ class Event(Shape):
     by: str | None
     why: str | None
     hash: str
+
+
+class Look(Shape):
+    """An officer's look at the filing: the first within an hour, and the version that stood then."""
+
+    officer: str
+    at: datetime
+    version: int
+
+
+class Deleted(Shape):
+    """A draft that is no more, and when it was deleted; its id and history's last hash alone are kept."""
+
+    id: str
+    deleted_at: datetime
 
 
 class Decision(Shape):
@@ -238,7 +263,10 @@ class Revocation(Shape):
 
 
 class Entry(Shape):
-    """A filing as lists show it and as every move answers: where it stands and what may be done."""
+    """A filing as lists show it and as every move answers: where it stands and what may be done.
+
+    `kept_until` is when it is deleted with all that belongs to it unless it moves; None for what is kept for ever.
+    """
 
     id: str
     item: str
@@ -258,6 +286,7 @@ class Entry(Shape):
     submitted_at: datetime | None
     decided_at: datetime | None
     filed_at: datetime | None
+    kept_until: datetime | None
 
 
 class Opened(Entry):
@@ -274,7 +303,7 @@ class Filings(Shape):
 
 
 class Filing(Entry):
-    """A filing as it stands."""
+    """A filing as it stands; the form of the applicant's own is told in full."""
 
     form: dict[str, Any]
     reasons: tuple[Reason, ...]
@@ -344,6 +373,7 @@ class DeskFiling(Filing):
 
     judgements: tuple[Judgement, ...]
     disagreement: tuple[Reason, ...]
+    looks: tuple[Look, ...]
 
 
 class Answer(Shape):

@@ -18,8 +18,8 @@ def context_of(caller: Caller, until: datetime) -> dict[str, str]:
     return told | ({"applicant": caller.applicant} if caller.applicant else {})
 
 
-def visitor_of(told: Context | None, by: By, at: datetime) -> Caller | None:
-    """The caller, None where everybody may; raises `Unauthenticated`, `Forbidden`.
+def visitor_of(told: Context | None, by: By, at: datetime, correlation: str | None = None) -> Caller | None:
+    """The caller of the request with that correlation, None where everybody may; raises `Unauthenticated`, `Forbidden`.
 
     API Gateway keeps an authorizer's answer for a while, so a token may have run out since.
     """
@@ -27,7 +27,7 @@ def visitor_of(told: Context | None, by: By, at: datetime) -> Caller | None:
         return None
     if not told or "role" not in told or float(told["until"]) <= at.timestamp():
         raise Unauthenticated
-    caller = Caller(role=Role(told["role"]), id=told["id"], applicant=told.get("applicant"))
+    caller = Caller(role=Role(told["role"]), id=told["id"], applicant=told.get("applicant"), correlation=correlation)
     if caller.role not in by.roles:
         raise Forbidden
     return caller

@@ -10,7 +10,7 @@ Some keys fail by themselves (see registry.py); a fault that is put comes before
 A key travels in a body, for it may name a person and addresses are logged.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,8 @@ from chalicelib.domain.registries import NAMES, Registry
 from local.platform.faults import Fault, failing
 from local.platform.registry import entries, fault_of, lookup
 
+type Lookup = Callable[[str, str, date], Mapping[str, Any] | None]
+
 
 class Asked(BaseModel):
     """The body of a query."""
@@ -37,8 +39,8 @@ class Asked(BaseModel):
 class Platform:
     """The registries as seen from `today`, and how each is told to fail at the moment."""
 
-    def __init__(self, today: Callable[[], date]) -> None:
-        self.today = today
+    def __init__(self, today: Callable[[], date], lookup: Lookup) -> None:
+        self.today, self.lookup = today, lookup
         self.faults: dict[Registry, Fault] = {}
 
     async def answer(self, request: Request) -> Response:
@@ -46,7 +48,7 @@ class Platform:
         registry, asked = _registry(request), await _body(request, Asked)
         if instead := await failing(self.faults.get(registry) or fault_of(registry, asked.key)):
             return instead
-        data = lookup(registry, asked.key, self.today())
+        data = self.lookup(registry, asked.key, self.today())
         return JSONResponse({"status": "not-found"} if data is None else {"status": "found", "data": data})
 
     async def holds(self, request: Request) -> Response:
@@ -77,9 +79,12 @@ class Platform:
         return f"{fault.kind} {fault.seconds:g} s" if fault else "ok"
 
 
-def app(today: Callable[[], date]) -> Starlette:
-    """The platform; `today` gives the Beijing day from which the days of its entries are told."""
-    platform = Platform(today)
+def app(today: Callable[[], date], lookup: Lookup = lookup) -> Starlette:
+    """The platform; `today` gives the Beijing day from which the days of its entries are told.
+
+    `lookup` may know more than what is in the files.
+    """
+    platform = Platform(today, lookup)
     return Starlette(
         routes=[
             Route("/", platform.overview),

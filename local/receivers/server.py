@@ -3,6 +3,7 @@
     POST   /<system>                        a push → {"accepted": true, "version": n}, n being what is held then
     GET    /<system>                        everything it holds
     GET    /<system>/filings/<filing id>    what it holds of one filing
+    GET    /<system>/log                    every push, taken or not, with the id of the request that it follows from
     PUT    /<system>/fault                  {"status": 503, "times": 2}, or {"kind": "silent", "seconds": 10}
     DELETE /<system>/fault
 
@@ -21,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from chalicelib.domain.correlation import HEADER
 from chalicelib.domain.sharing import System
 from local.receivers.faults import Failing, Fault, Faults, Silent
 from local.receivers.holdings import Holdings
@@ -43,9 +45,20 @@ class Receivers:
         self._signatures, self._now = signatures, now
         self._faults = Faults()
         self._held: Mapping[System, Holdings] = {system: Holdings() for system in System}
+        self._log: Mapping[System, list[dict[str, Any]]] = {system: [] for system in System}
 
     async def receive(self, request: Request) -> Response:
         """A push."""
+        system, response = _system(request), await self._answer(request)
+        told = {"push": request.headers.get("webhook-id"), "correlation_id": request.headers.get(HEADER)}
+        self._log[system].append(told | {"status": response.status_code})
+        return response
+
+    async def log(self, request: Request) -> Response:
+        """Every push to a system."""
+        return JSONResponse({"pushes": self._log[_system(request)]})
+
+    async def _answer(self, request: Request) -> Response:
         system, body = _system(request), await request.body()
         if instead := await self._faults.instead(system):
             return instead
@@ -123,6 +136,7 @@ def app(public_key: str, now: Callable[[], float] = time.time) -> Starlette:
             Route("/{system}", receivers.receive, methods=["POST"]),
             Route("/{system}", receivers.holds),
             Route("/{system}/filings/{filing_id}", receivers.filing),
+            Route("/{system}/log", receivers.log),
             Route("/{system}/fault", receivers.fail, methods=["PUT"]),
             Route("/{system}/fault", receivers.mend, methods=["DELETE"]),
         ]

@@ -59,6 +59,17 @@ def test_a_link_is_signed_for_ten_minutes_and_downloads_a_pdf() -> None:
     assert asked["response-content-disposition"] == [attachment(FILENAME)]
 
 
+def test_what_is_no_pdf_is_neither_kept_nor_downloaded_as_one() -> None:
+    with mock_aws():
+        s3 = boto3.client("s3", region_name="us-east-1", config=Config(signature_version="s3v4"))
+        s3.create_bucket(Bucket="documents")
+        documents = S3Documents(s3, "documents", 600)
+        documents.keep("receipts/1/abc.ses", b"0")
+        kept = s3.head_object(Bucket="documents", Key="receipts/1/abc.ses")["ContentType"]
+        asked = parse_qs(urlsplit(documents.link("receipts/1/abc.ses", "1.ses")).query)
+    assert [kept] == asked["response-content-type"] == ["application/octet-stream"]
+
+
 def test_a_file_name_is_given_in_utf_8_and_in_ascii() -> None:
     assert attachment("深水保备〔2026〕1号.pdf") == (
         "attachment; filename=\"2026-1.pdf\"; filename*=UTF-8''"

@@ -7,19 +7,21 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.filings_dynamodb import DynamoFilings, acknowledged_in, changes_in
-from chalicelib.domain.filing import Filing, Move, Revocation, Step, moved, opened
+from chalicelib.domain.filing import Filing, Move, Revocation, Step, moved, opened, project_of
 from chalicelib.domain.materials import FormCheck, MaterialFault
 from chalicelib.domain.numbering import Series
+from chalicelib.domain.own_filings import Bearing
 from chalicelib.domain.resting import Resting
 from chalicelib.domain.sharing import Acknowledged, Delivery, System
 from chalicelib.domain.verdict import Verdict
-from chalicelib.errors import Busy, Changed, Invalid, NotFound, ProjectClaimed, TooLarge
+from chalicelib.errors import Busy, Changed, Invalid, NotFound, ProjectClaimed, StillRunning, TooLarge
 from chalicelib.ports import Filings, KeptVerdict, MaterialCheck
 from tests.aws import TABLE, aws, client
 from tests.fakes.filings import FakeFilings
 from tests.filings import OFFICER, OPENED_AT, PORTAL, document, draft
 
 SERIES = Series("soil-conservation", 2026)
+REQUEST = "portal:portal-1:91440300MAW1A3C726#key#digest"
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -31,9 +33,9 @@ def filings(request: pytest.FixtureRequest) -> Iterator[Filings]:
         yield DynamoFilings(client("dynamodb"), TABLE)
 
 
-def open_one(filings: Filings, number: int = 1, name: str = "soil-conservation") -> Filing:
+def open_one(filings: Filings, number: int = 1, name: str = "soil-conservation", **filling: Any) -> Filing:
     at = OPENED_AT + timedelta(minutes=number)
-    step = opened(f"filing-{number}", draft(name).form, by=PORTAL, at=at)
+    step = opened(f"filing-{number}", draft(name, **filling).form, by=PORTAL, at=at)
     filings.commit(step)
     return step.after
 
@@ -56,7 +58,7 @@ def acceptance(filing: Filing, serial: int) -> Step:
         by=OFFICER,
         at=at,
         decided_at=at,
-        number=SERIES.number(serial),
+        number=Series(filing.item, 2026).number(serial),
         check_code=f"CODE{filing.id}",
     )
 
@@ -65,6 +67,12 @@ def accept(filings: Filings, filing: Filing, serial: int = 1) -> Filing:
     step = acceptance(filing, serial)
     filings.commit(step)
     return step.after
+
+
+def revoke(filings: Filings, filing: Filing) -> Filing:
+    filed = move(filings, accept(filings, submit(filings, filing)), Move.ISSUE)
+    why = Revocation(reason="伪造", decision_number="1", at=filed.changed_at, officer="officer-7")
+    return move(filings, filed, Move.REVOKE, revocation=why)
 
 
 class TestFilings:
@@ -96,6 +104,30 @@ class TestFilings:
         open_one(filings)
         with pytest.raises(Changed):
             open_one(filings)
+
+    def test_a_request_moves_a_filing_once_whatever_became_of_it_since(self, filings: Filings) -> None:
+        rejected = move(filings, move(filings, open_one(filings), Move.SUBMIT, request=REQUEST), Move.REJECT)
+        with pytest.raises(StillRunning):
+            move(filings, rejected, Move.SUBMIT, request=REQUEST)
+        assert filings.load(rejected.id) == rejected
+        move(filings, rejected, Move.SUBMIT, request="another")
+
+    def test_a_request_is_told_what_it_has_moved(self, filings: Filings) -> None:
+        filing = move(filings, open_one(filings), Move.WITHDRAW, request=REQUEST)
+        assert (filings.moved_by(REQUEST), filings.moved_by("another")) == (filing.id, None)
+
+    def test_a_request_that_could_not_move_leaves_no_mark(self, filings: Filings) -> None:
+        filing = open_one(filings)
+        submit(filings, filing)
+        with pytest.raises(Changed):
+            move(filings, filing, Move.SUBMIT, request=REQUEST)
+        assert filings.moved_by(REQUEST) is None
+
+    def test_a_request_is_forgotten_after_a_day(self, filings: Filings) -> None:
+        filing = move(filings, open_one(filings), Move.EDIT, request=REQUEST)
+        later = moved(filing, Move.EDIT, by=PORTAL, at=filing.changed_at + timedelta(hours=25), request=REQUEST)
+        filings.commit(later)
+        assert filings.moved_by(REQUEST) == filing.id
 
     def test_a_project_is_held_by_the_filing_submitted_first(self, filings: Filings) -> None:
         first, second = open_one(filings, 1), open_one(filings, 2)
@@ -169,10 +201,10 @@ class TestFilings:
         judged = _kept(filing, verdict=Verdict(rulebook="1", findings=()))
         again = _kept(filing, recheck=True, verdict=Verdict(rulebook="2", findings=()))
         filings.keep_verdict(judged)
-        assert filings.recheck(filing.id, 1) is None
+        assert filings.dossier(filing.id).recheck is None
         filings.keep_verdict(_kept(filing, recheck=True))
         filings.commit(moved(filing, Move.WITHDRAW, by=PORTAL, at=OPENED_AT), again)
-        assert (filings.verdict(filing.id, 1), filings.recheck(filing.id, 1)) == (judged, again)
+        assert (filings.verdict(filing.id, 1), filings.dossier(filing.id).recheck) == (judged, again)
         dossier = filings.dossier(filing.id)
         assert (dossier.verdicts, dossier.rechecks) == ((judged,), (again,))
 
@@ -196,7 +228,7 @@ class TestFilings:
         early, late = (_check("v1", 1), _check("v2", 2))
         filings.note_check(filing.id, late)
         filings.note_check(filing.id, early)
-        assert filings.checks(filing.id) == (late,)
+        assert filings.dossier(filing.id).checks == (late,)
 
     def test_a_system_never_told_has_a_blank_delivery(self, filings: Filings) -> None:
         assert filings.delivery(open_one(filings).id, System.CREDIT) == Delivery(system=System.CREDIT)
@@ -216,7 +248,51 @@ class TestFilings:
         assert [f.id for f in first.entries] == ["filing-3", "filing-2"]
         second = filings.of_applicant(uscc, first.cursor, limit=2)
         assert [f.id for f in second.entries] == ["filing-1"] and second.cursor is None
-        assert [f.id for f in filings.own_filings(uscc)] == ["filing-3", "filing-2", "filing-1"]
+
+    def test_of_an_applicant_s_filings_those_bear_on_a_form_that_were_revoked(self, filings: Filings) -> None:
+        open_one(filings, 2)
+        revoked = revoke(filings, open_one(filings, 1))
+        (own,) = filings.own_filings(Bearing(revoked.applicant))
+        assert (own.id, own.state, own.revoked_on) == (revoked.id, "revoked", date(2026, 11, 24))
+        assert filings.own_filings(Bearing("another")) == ()
+
+    def test_that_bears_on_a_form_which_holds_its_project(self, filings: Filings) -> None:
+        held = submit(filings, open_one(filings))
+        open_one(filings, 2)
+        assert [f.id for f in filings.own_filings(Bearing(held.applicant, held.claim))] == [held.id]
+        assert filings.own_filings(Bearing("another", held.claim)) == ()
+        assert filings.own_filings(Bearing(held.applicant)) == ()
+
+    def test_that_bears_on_a_change_which_it_changes_and_all_else_that_refers_to_it(self, filings: Filings) -> None:
+        start = accept(filings, submit(filings, open_one(filings, 1, "works-start")))
+        change = open_one(filings, 2, "works-change", filing_number=start.number)
+        open_one(filings, 3, "works-change", filing_number="深水建备〔2026〕99号")
+        own = filings.own_filings(Bearing(start.applicant, number=start.number))
+        assert [f.id for f in own] == [change.id, start.id]
+        assert filings.own_filings(Bearing(start.applicant, number="深水建备〔2026〕98号")) == ()
+
+    def test_what_refers_to_a_number_is_known_by_the_form_that_stands(self, filings: Filings) -> None:
+        change = open_one(filings, 1, "works-change", filing_number="深水建备〔2026〕1号")
+        form = draft("works-change", filing_number="深水建备〔2026〕2号").form
+        move(filings, change, Move.EDIT, form=form)
+        found = {n: filings.own_filings(Bearing(change.applicant, number=f"深水建备〔2026〕{n}号")) for n in (1, 2)}
+        assert [len(found[1]), len(found[2])] == [0, 1]
+
+    def test_filing_and_delivery_are_read_at_once(self, filings: Filings) -> None:
+        filing = open_one(filings)
+        assert filings.to_tell(filing.id, System.INVESTMENT) == (filing, Delivery(system=System.INVESTMENT))
+        filings.note_delivery(filing.id, _delivery(1))
+        assert filings.to_tell(filing.id, System.INVESTMENT) == (filing, _delivery(1))
+        assert filings.to_tell("nobody", System.PORTAL) == (None, Delivery(system=System.PORTAL))
+
+    def test_a_dossier_tells_what_its_newest_round_was_judged_by(self, filings: Filings) -> None:
+        filing = submit(filings, open_one(filings))
+        assert filings.dossier(filing.id).verdict is filings.dossier(filing.id).recheck is None
+        filings.keep_verdict(_kept(filing, round=2))
+        filings.keep_verdict(_kept(filing))
+        filings.keep_verdict(_kept(filing, recheck=True))
+        dossier = filings.dossier(filing.id)
+        assert (dossier.verdict, dossier.recheck) == (_kept(filing), _kept(filing, recheck=True))
 
     def test_a_cursor_that_is_none_of_ours_is_refused(self, filings: Filings) -> None:
         for cursor in ("nonsense", "bm9uc2Vuc2U", "1", "e30", "W10"):
@@ -238,12 +314,10 @@ class TestFilings:
 
     def test_revocations_are_listed_newest_first(self, filings: Filings) -> None:
         assert filings.revocations().entries == ()
-        filing = move(filings, accept(filings, submit(filings, open_one(filings))), Move.ISSUE)
-        at = filing.changed_at
-        why = Revocation(reason="伪造", decision_number="1", at=at, officer="officer-7")
-        revoked = move(filings, filing, Move.REVOKE, revocation=why)
+        filing = open_one(filings)
+        revoked = revoke(filings, filing)
         assert [f.id for f in filings.revocations().entries] == [revoked.id]
-        assert filings.claimed_by(filing.claim or "") is None
+        assert filings.claimed_by(project_of(filing.form) or "") is None
 
 
 class TestTheTableAlone:
@@ -276,7 +350,7 @@ class TestTheTableAlone:
         filing = open_one(table)
         after = submit(table, filing)
         table.note_delivery(filing.id, _delivery(2))
-        records = _stream()
+        records = told_by_stream()
         assert changes_in(records) == [(None, filing), (filing, after)]
         told = Acknowledged(filing_id=filing.id, system=System.INVESTMENT, version=2)
         assert acknowledged_in(records) == [told]
@@ -310,7 +384,7 @@ def _delivery(version: int) -> Delivery:
     return Delivery(system=System.INVESTMENT, version=version, acknowledged=version, attempts=1, at=OPENED_AT)
 
 
-def _stream() -> list[dict[str, Any]]:
+def told_by_stream() -> list[dict[str, Any]]:
     streams = client("dynamodbstreams")
     arn = streams.list_streams(TableName=TABLE)["Streams"][0]["StreamArn"]
     shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]

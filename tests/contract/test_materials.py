@@ -110,6 +110,27 @@ class TestMaterials:
         bench.materials.set_apart(KEY, version)
         assert bench.apart(KEY, version) == b"hostile"
 
+    def test_what_is_forgotten_is_gone_in_every_version_and_what_was_set_apart_with_it(self, bench: Bench) -> None:
+        versions = [bench.upload(KEY, b"first"), bench.upload(KEY, b"second")]
+        refused = bench.upload(KEY, b"hostile")
+        bench.materials.set_apart(KEY, refused)
+        other = bench.upload("filings/10/commitment-letter.pdf", b"another's")
+        for _ in range(2):
+            bench.materials.forget("filings/1/")
+        for version in versions:
+            with pytest.raises(NotFound):
+                bench.materials.read(KEY, version)
+        assert bench.apart(KEY, refused) is None
+        assert bench.materials.read("filings/10/commitment-letter.pdf", other) == b"another's"
+
+    def test_one_version_is_removed_and_the_others_stay(self, bench: Bench) -> None:
+        first, second = bench.upload(KEY, b"first"), bench.upload(KEY, b"second")
+        for _ in range(2):
+            bench.materials.remove(KEY, second)
+        assert bench.materials.read(KEY, first) == b"first"
+        newest = bench.materials.newest(KEY)
+        assert newest and newest.version_id == first
+
     def test_setting_one_version_apart_leaves_the_others(self, bench: Bench) -> None:
         good = bench.upload(KEY, b"good")
         bench.materials.set_apart(KEY, bench.upload(KEY, b"hostile"))

@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from typer.testing import CliRunner
 
+from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.seal_certificate import SEAL_NAME, SealCertificate
 from chalicelib.adapters.seal_pyhanko import KmsRawSigner
 from chalicelib.domain.receipt import ISSUER
@@ -109,7 +110,52 @@ class TestInstalling:
             certificate.install(make_root(made).seal_chain(public_key(key_id), made))
 
 
+class TestChecking:
+    def test_a_certificate_in_force_is_told_and_borne_out_by_a_trial_signature(
+        self, certificate: SealCertificate, key_id: str
+    ) -> None:
+        made = SystemClock().now()
+        without_clock(certificate).install(make_root(made).seal_chain(public_key(key_id), made))
+        state = certificate.check()
+        assert state.faults == ()
+        assert (SEAL_NAME in state.subject, ISSUER in state.subject) == (True, True)
+        assert state.subject != state.issuer
+        assert SEAL_YEARS * 365 - 2 < state.days_left <= SEAL_YEARS * 366
+
+    def test_one_of_another_key_is_told_though_it_was_put_there_by_hand(
+        self, certificate: SealCertificate, key_id: str
+    ) -> None:
+        made = SystemClock().now()
+        chain = make_root(made).seal_chain(LocalSigner().public_key_der, made)
+        client("ssm").put_parameter(Name=PARAMETER, Value=chain, Type="String", Overwrite=True)
+        faults = [fault.en for fault in without_clock(certificate).check().faults]
+        assert any("not for the seal's key" in fault for fault in faults)
+        assert "a trial signature is not borne out by the certificate" in faults
+
+    def test_one_whose_time_is_over_is_told_with_days_below_zero(
+        self, certificate: SealCertificate, key_id: str
+    ) -> None:
+        made = SystemClock().now() - (SEAL_YEARS + 1) * YEAR
+        chain = make_root(made).seal_chain(public_key(key_id), made)
+        client("ssm").put_parameter(Name=PARAMETER, Value=chain, Type="String", Overwrite=True)
+        state = without_clock(certificate).check()
+        assert state.days_left < 0
+        assert [fault.en for fault in state.faults] == ["a certificate is not valid now"]
+
+
 class TestTheCommand:
+    def test_it_says_by_words_and_exit_code_whether_the_certificate_stands(self, key_id: str) -> None:
+        made = SystemClock().now()
+        for key, code, words in (
+            (public_key(key_id), 0, "it vouches for the seal"),
+            (LocalSigner().public_key_der, 1, "not for the seal's key"),
+        ):
+            chain = make_root(made).seal_chain(key, made)
+            client("ssm").put_parameter(Name=PARAMETER, Value=chain, Type="String", Overwrite=True)
+            with using(outside_with(key_id)):
+                said = CliRunner().invoke(seal, ["check"])
+            assert (said.exit_code, words in said.stdout) == (code, True)
+
     def test_it_prints_the_request_and_installs_the_answer(self, key_id: str, tmp_path: Any) -> None:
         with using(outside_with(key_id)):
             asked = CliRunner().invoke(seal, ["csr"])
@@ -148,8 +194,6 @@ def http_date(off: timedelta) -> str:
 
 def without_clock(certificate: SealCertificate) -> SealCertificate:
     """moto's KMS tells the machine's time, so the machine's clock is taken for it."""
-    from chalicelib.adapters.clock import SystemClock
-
     certificate._clock = SystemClock()
     return certificate
 

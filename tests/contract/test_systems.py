@@ -181,3 +181,7 @@ def test_a_key_that_is_none_is_told_and_not_repeated(key: str) -> None:
     with pytest.raises(Misconfigured) as told:
         HttpSystems({}, key, 1.0)
     assert not key[5:] or key[5:] not in str(told.value)
+
+
+def test_receivers_are_given_the_public_half_of_the_key(address: str) -> None:
+    assert HttpSystems(urls(address), PRIVATE, 2.0).public_key == PUBLIC

@@ -68,6 +68,7 @@ class TestTokens:
             {"role": None},
             {"role": "system"},
             {"role": "admin"},
+            {"role": ["portal", "officer"]},
             {"applicant": None},
             {"applicant": ""},
             {"iat": None},

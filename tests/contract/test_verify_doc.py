@@ -11,24 +11,40 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.adapters.ses_sealer import SesSealer, means
+from local.seal_maker import Sm2Kit, sm2_kit
 from tests import forgeries
+from tests.builders import NOW
 from tests.receipts import bureau, receipt
 
 DOC = (Path(__file__).parents[2] / "docs" / "verify.md").read_text()
 OFFICE = bureau()
 SEALED = OFFICE.sealed()
+KIT = sm2_kit(NOW)
 BLOCKS = re.findall(r"^```sh (\S+)\n(.*?)^```$", DOC, re.DOTALL | re.MULTILINE)
 JUDGES = [block for block in BLOCKS if "cms -verify" in block[1] or "sign validate" in block[1]]
+(SECOND,) = [block for block in BLOCKS if "receipt.ses" in block[1]]
 POPPLER = "poppler-utils is not installed here; everything else of the page is tested without it"
 
 
-def run(block: tuple[str, str], folder: Path, pdf: bytes, root: str = OFFICE.root.pem) -> tuple[int, str]:
+def second_seal(by: Sm2Kit = KIT) -> bytes:
+    return SesSealer(lambda: means(by.signer.signer, by.chain, by.seal)).seal(SEALED, NOW)
+
+
+SES = second_seal()
+
+
+def run(
+    block: tuple[str, str], folder: Path, pdf: bytes, root: str = OFFICE.root.pem, ses: bytes = SES
+) -> tuple[int, str]:
     """A command's exit code and all that it says."""
     tool, commands = block
     if not shutil.which(tool) and tool.startswith("pdf"):
         pytest.skip(POPPLER)
     (folder / "receipt.pdf").write_bytes(pdf)
     (folder / "root.pem").write_text(root)
+    (folder / "receipt.ses").write_bytes(ses)
+    (folder / "sm2-root.pem").write_text(KIT.root.pem)
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     said = subprocess.run(
         ["bash", "-eu", "-c", commands],
@@ -102,3 +118,24 @@ def test_the_data_taken_out_are_the_receipts(tmp_path: Path) -> None:
     (block,) = (block for block in BLOCKS if block[0] == "pdfdetach")
     run(block, tmp_path, SEALED)
     assert type(receipt()).model_validate_json((tmp_path / "receipt.json").read_text()) == receipt()
+
+
+def test_the_second_seal_is_verified_for_signer_and_maker() -> None:
+    code, said = genuine(SECOND)
+    assert (code, said.count("Verified OK"), said.count(".pem: OK")) == (0, 2, 2), said
+
+
+def test_a_second_seal_of_another_file_is_refused(tmp_path: Path) -> None:
+    assert run(SECOND, tmp_path, SEALED + b"\n")[0] != 0
+
+
+@pytest.mark.parametrize("place", ["said", "seal"], ids=["the time", "the seal's name"])
+def test_a_second_seal_that_was_changed_is_refused(place: str, tmp_path: Path) -> None:
+    told = {"said": (b"20261124020000Z", b"20261124030000Z"), "seal": ("电子备案".encode(), "电子备査".encode())}
+    before, after = told[place]
+    assert before in SES
+    assert run(SECOND, tmp_path, SEALED, ses=SES.replace(before, after))[0] != 0
+
+
+def test_a_second_seal_under_another_root_is_refused(tmp_path: Path) -> None:
+    assert run(SECOND, tmp_path, SEALED, ses=second_seal(sm2_kit(NOW)))[0] != 0

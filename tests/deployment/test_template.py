@@ -12,9 +12,12 @@ import pytest
 
 from app import app
 from chalicelib.adapters.rows import filing_row
+from chalicelib.domain.retention import Kept, lasting
 from chalicelib.domain.sharing import Queue, System
 from chalicelib.errors import KINDS
 from chalicelib.settings import PREFIX, Settings
+from chalicelib.usecases.reconcile_nightly import LONGEST_RUN
+from chalicelib.web.safe_headers import SAFE_HEADERS
 
 type Json = dict[str, Any]
 
@@ -28,9 +31,12 @@ FUNCTIONS = {
     "APIHandler",
     "Authorizer",
     "AnnounceChanges",
+    "ForgetFilings",
     "SweepFilings",
     "RecheckFilings",
     "PublishLists",
+    "ReconcileRecord",
+    "AuditHistories",
     "RestampReceipts",
     *CONSUMERS,
 }
@@ -88,8 +94,9 @@ def test_every_function_has_a_role_of_its_own(functions: Json) -> None:
 
 def test_every_function_keeps_its_log_for_a_year(resources: Json, functions: Json) -> None:
     logs = of_type(resources, "AWS::Logs::LogGroup").values()
-    assert {log["RetentionInDays"] for log in logs} == {365}
-    assert {log["LogGroupName"]["Fn::Sub"] for log in logs} == {f"/aws/lambda/${{{name}}}" for name in functions}
+    assert {log["RetentionInDays"] for log in logs} == {lasting(Kept.LOG).days}
+    names = {log["LogGroupName"]["Fn::Sub"] for log in logs}
+    assert names - {"/aws/apigateway/miaopi-${Stage}"} == {f"/aws/lambda/${{{name}}}" for name in functions}
 
 
 @pytest.mark.parametrize("consumer", CONSUMERS)
@@ -135,6 +142,18 @@ def test_the_stream_is_read_from_its_beginning_and_a_bad_record_is_set_aside(fun
     assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::Sub": "${AnnouncementsDeadQueue.Arn}"}
 
 
+def test_what_is_forgotten_is_what_was_removed_and_keeps_nobody_else_waiting(functions: Json) -> None:
+    (event,) = functions["ForgetFilings"]["Events"].values()
+    stream = event["Properties"]
+    (chosen,) = stream["FilterCriteria"]["Filters"]
+    assert json.loads(chosen["Pattern"]) == {
+        "eventName": ["REMOVE"],
+        "dynamodb": {"Keys": {"sk": {"S": ["filing"]}}},
+    }
+    assert stream["MaximumRecordAgeInSeconds"] == 24 * 3600
+    assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::Sub": "${ForgettingDeadQueue.Arn}"}
+
+
 def test_the_sweep_runs_every_minute_and_the_recheck_every_day(functions: Json) -> None:
     def schedule(name: str) -> str:
         (event,) = functions[name]["Events"].values()
@@ -163,12 +182,14 @@ def test_the_indexes_are_those_that_the_store_reads(resources: Json) -> None:
         "by_applicant": ["applicant", "opened"],
         "resting": ["resting", "since"],
         "listed": ["listed", "listed_at"],
+        "revoked_of": ["revoked_of", "listed_at"],
+        "referring": ["refers_to", "opened"],
     }
     assert filing_row.__doc__
     assert {i["Projection"]["ProjectionType"] for i in table["GlobalSecondaryIndexes"]} == {"ALL"}
 
 
-@pytest.mark.parametrize("bucket", ["Materials", "Documents"])
+@pytest.mark.parametrize("bucket", ["Materials", "Documents", "Audit"])
 def test_a_bucket_is_versioned_encrypted_private_and_speaks_tls_only(resources: Json, bucket: str) -> None:
     properties = resources[bucket]["Properties"]
     assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
@@ -188,12 +209,20 @@ def test_uploads_are_told_to_their_queue_and_to_no_other(resources: Json) -> Non
 
 def test_refused_and_broken_off_uploads_expire(resources: Json) -> None:
     rules = resources["Materials"]["Properties"]["LifecycleConfiguration"]["Rules"]
-    assert [r["ExpirationInDays"] for r in rules if r.get("Prefix") == "apart/"] == [90]
+    days = lasting(Kept.REFUSED_UPLOAD).days
+    assert [r["ExpirationInDays"] for r in rules if r.get("Prefix") == "apart/"] == [days]
     assert [r for r in rules if "AbortIncompleteMultipartUpload" in r]
 
 
+@pytest.mark.parametrize("bucket", ["Materials", "Documents"])
+def test_no_lifecycle_rule_ends_what_a_filing_needs(resources: Json, bucket: str) -> None:
+    rules = resources[bucket]["Properties"]["LifecycleConfiguration"]["Rules"]
+    ending = [r for r in rules if any("Expiration" in name for name in r)]
+    assert [r.get("Prefix") for r in ending] == ([] if bucket == "Documents" else ["apart/"])
+
+
 def test_nothing_of_value_goes_with_the_stack(resources: Json) -> None:
-    for name in ("Filings", "Materials", "Documents", "SealKey"):
+    for name in ("Filings", "Materials", "Documents", "Audit", "SealKey"):
         assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain"
 
 
@@ -224,6 +253,15 @@ def test_what_the_gateway_answers_itself_is_a_problem_with_our_texts(resources: 
         assert told == (kind.status, kind.title.zh, kind.do.zh)
         assert answer["StatusCode"] == kind.status
         assert answer["ResponseParameters"]["Headers"]["Content-Type"] == "'application/problem+json'"
+        assert problem["type"] == f"urn:miaopi:problem:{problem['code']}"
+
+
+def test_what_the_gateway_answers_itself_bears_the_headers_of_all_our_answers(resources: Json) -> None:
+    """An empty list of sources is 'none' (CSP 3), whose quotes would end the gateway's own."""
+    unquoted = {name: value.replace(" 'none'", "") for name, value in SAFE_HEADERS.items()}
+    wanted = {name: f"'{value}'" for name, value in unquoted.items()}
+    for answer in resources["RestAPI"]["Properties"]["GatewayResponses"].values():
+        assert wanted.items() <= answer["ResponseParameters"]["Headers"].items()
 
 
 def test_the_gateway_knows_every_refusal_that_never_reaches_us(resources: Json) -> None:
@@ -259,3 +297,21 @@ def test_the_zip_holds_our_code_and_templates_and_nothing_of_the_local_system(pa
     assert {"app.py", "chalicelib/wiring.py", "templates/receipt.typ"} <= set(names)
     assert [name for name in names if name.startswith("templates/fonts/")]
     assert not [name for name in names if name.startswith(("local/", "tests/", "bench/", "docs/", ".venv/"))]
+
+
+def test_heads_are_locked_for_ten_years_whoever_asks(resources: Json) -> None:
+    audit = resources["Audit"]["Properties"]
+    assert audit["ObjectLockEnabled"] is True
+    lock = audit["ObjectLockConfiguration"]
+    assert lock == {
+        "ObjectLockEnabled": "Enabled",
+        "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Years": 10}},
+    }
+    assert "LifecycleConfiguration" not in audit
+
+
+@pytest.mark.parametrize("name", ["ReconcileRecord", "AuditHistories"])
+def test_the_nights_work_goes_on_every_20_minutes_at_night_in_beijing(functions: Json, name: str) -> None:
+    (event,) = functions[name]["Events"].values()
+    assert event["Properties"]["Schedule"].endswith("/20 17-19 * * ? *)")
+    assert functions[name]["Timeout"] == 900 > LONGEST_RUN.total_seconds()

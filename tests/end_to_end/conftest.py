@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from local.stories import Stage, Told
-from local.system import LocalSystem, system, today
+from local.system import LocalSystem, today
 from local.telling import share, tell
+from tests.end_to_end.watched import watched_system
 
 HERE = Path(__file__).parent
 
 
-OWN_SYSTEM = frozenset({"test_every_reason.py", "test_readme.py"})
+OWN_SYSTEM = frozenset({"test_contract_fuzz.py", "test_detached_seal.py", "test_every_reason.py", "test_readme.py"})
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -27,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def up() -> Iterator[LocalSystem]:
     """The system, deployed on the local AWS."""
-    with system(say=lambda _: None) as running:
+    with watched_system() as running:
         yield running
 
 

@@ -12,8 +12,9 @@ from chalicelib.domain.verdict import Outcome
 from local.examples.cases import Case, Expected, Step, case_of, cases
 from local.examples.spoiling import material
 from local.stories import DECIDED
-from local.system import LocalSystem, system, today
+from local.system import LocalSystem, today
 from local.window import Json, Portal, Refusal
+from tests.end_to_end.watched import watched_system
 
 CASES = cases()
 ASKING, FILING = 4, 2
@@ -148,7 +149,7 @@ def _by_project(several: Iterable[Case]) -> list[list[Case]]:
 def walked() -> Iterator[dict[str, Answer]]:
     """Every case's answer, on a system of its own: the stories' filings would be among its applicants' own."""
     with (
-        system(say=lambda _: None) as up,
+        watched_system() as up,
         ThreadPoolExecutor(ASKING) as asking,
         ThreadPoolExecutor(FILING) as filing,
     ):

@@ -3,19 +3,22 @@
 import base64
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain.facts import OwnFiling
-from chalicelib.domain.filing import Event, Filing, State, Step
+from chalicelib.domain.filing import Event, Filing, State, Step, refers_to
+from chalicelib.domain.looks import Look, with_look
 from chalicelib.domain.numbering import Series, parse_number
-from chalicelib.domain.own_filings import own_filing
+from chalicelib.domain.own_filings import Bearing, own_filing
 from chalicelib.domain.resting import Resting, resting_place
+from chalicelib.domain.retention import Kept, kept_until, lasting
 from chalicelib.domain.sharing import Acknowledged, Delivery, System
-from chalicelib.errors import Busy, Changed, Fault, Invalid, NotFound, ProjectClaimed, Text
+from chalicelib.errors import Busy, Changed, Fault, Invalid, NotFound, ProjectClaimed, StillRunning, Text
 from chalicelib.ports import Dossier, KeptVerdict, MaterialCheck, Page
 
 
 class FakeFilings:
-    """The port `Filings`; `changes` and `acknowledged` hold what the table's stream would tell, until taken.
+    """The port `Filings`; `changes`, `removed`, `acknowledged` hold what the table's stream would tell, until taken.
 
     `longest_page` is how many revocations a page has at most, whatever is asked for.
     """
@@ -31,7 +34,11 @@ class FakeFilings:
         self.series: dict[Series, int] = {}
         self.pointers: dict[str, str] = {}
         self.changes: list[tuple[Filing | None, Filing]] = []
+        self.removed: list[Filing] = []
         self.acknowledged: list[Acknowledged] = []
+        self.looks: dict[str, tuple[Look, ...]] = {}
+        self.last_entries: dict[str, Event] = {}
+        self.requests: dict[str, tuple[str, datetime]] = {}
         self.longest_page = 1000
 
     def load(self, filing_id: str) -> Filing:
@@ -40,18 +47,71 @@ class FakeFilings:
     def dossier(self, filing_id: str) -> Dossier:
         return Dossier(
             self.load(filing_id),
-            tuple(self.events[filing_id]),
+            tuple(self.events.get(filing_id, ())),
             tuple(v for (owner, _), v in sorted(self.verdicts.items()) if owner == filing_id),
             tuple(v for (owner, _), v in sorted(self.rechecks.items()) if owner == filing_id),
             tuple(d for (owner, _), d in sorted(self.deliveries.items()) if owner == filing_id),
             self.checks(filing_id),
+            self.looks.get(filing_id, ()),
         )
 
     def commit(self, step: Step, verdict: KeptVerdict | None = None) -> None:
         self._hold_version(step)
         self._hold_claim(step)
         self._hold_number(step)
+        self._hold_request(step)
         self._write(step, verdict)
+
+    def moved_by(self, request: str) -> str | None:
+        return self.requests.get(request, (None,))[0]
+
+    def _hold_request(self, step: Step) -> None:
+        """Looked at last, since it writes at once."""
+        if step.request is None:
+            return
+        known = self.requests.get(step.request)
+        if known and known[1] > step.event.at:
+            raise StillRunning
+        self.requests[step.request] = (step.after.id, step.event.at + lasting(Kept.ANSWER))
+
+    def remove(self, filing: Filing, last: Event) -> None:
+        known = self.filings.get(filing.id)
+        if known is None or known.version != filing.version:
+            raise Changed
+        self.last_entries[filing.id] = last
+        self._take_away(filing.id)
+
+    def expire(self, now: datetime) -> None:
+        """What the table's TTL does, sooner or later."""
+        for filing in tuple(self.filings.values()):
+            until = kept_until(filing)
+            if until and until <= now:
+                self._take_away(filing.id)
+
+    def _take_away(self, filing_id: str) -> None:
+        self.removed.append(self.filings.pop(filing_id))
+
+    def renew(self, filing_id: str) -> bool:
+        return False
+
+    def last_entry(self, filing_id: str) -> Event | None:
+        return self.last_entries.get(filing_id)
+
+    def forget(self, last: Event) -> None:
+        if last.filing_id in self.filings:
+            return
+        self.last_entries.setdefault(last.filing_id, last)
+        self.events.pop(last.filing_id, None)
+        self.looks.pop(last.filing_id, None)
+        kept: tuple[dict[tuple[str, Any], Any], ...] = (
+            self.verdicts,
+            self.rechecks,
+            self.deliveries,
+            self.kept_checks,
+        )
+        for rows in kept:
+            for row in [row for row in rows if row[0] == last.filing_id]:
+                del rows[row]
 
     def last_number(self, series: Series) -> int:
         return self.series.get(series, 0)
@@ -86,6 +146,12 @@ class FakeFilings:
     def checks(self, filing_id: str) -> tuple[MaterialCheck, ...]:
         return tuple(c for (owner, _), c in sorted(self.kept_checks.items()) if owner == filing_id)
 
+    def note_look(self, filing_id: str, look: Look) -> None:
+        self.looks[filing_id] = with_look(self.looks.get(filing_id, ()), look)
+
+    def to_tell(self, filing_id: str, system: System) -> tuple[Filing | None, Delivery]:
+        return self.filings.get(filing_id), self.delivery(filing_id, system)
+
     def delivery(self, filing_id: str, system: System) -> Delivery:
         return self.deliveries.get((filing_id, system), Delivery(system=system))
 
@@ -95,7 +161,12 @@ class FakeFilings:
             return
         self.deliveries[filing_id, delivery.system] = delivery
         if delivery.acknowledged > known.acknowledged:
-            told = Acknowledged(filing_id=filing_id, system=delivery.system, version=delivery.acknowledged)
+            told = Acknowledged(
+                filing_id=filing_id,
+                system=delivery.system,
+                version=delivery.acknowledged,
+                correlation=delivery.correlation,
+            )
             self.acknowledged.append(told)
 
     def by_number(self, number: str) -> Filing:
@@ -111,8 +182,9 @@ class FakeFilings:
         own = (f for f in self.filings.values() if f.applicant == uscc)
         return _page(own, lambda f: f.opened_at, cursor, limit, newest_first=True)
 
-    def own_filings(self, uscc: str) -> tuple[OwnFiling, ...]:
-        return tuple(own_filing(f) for f in self.of_applicant(uscc, limit=10_000).entries)
+    def own_filings(self, bearing: Bearing) -> tuple[OwnFiling, ...]:
+        own = self.of_applicant(bearing.applicant, limit=10_000).entries
+        return tuple(own_filing(f) for f in own if _bears(f, bearing))
 
     def resting(
         self, place: Resting, before: datetime | None = None, cursor: str | None = None, limit: int = 100
@@ -161,6 +233,11 @@ class FakeFilings:
         if filing is None:
             raise NotFound
         return filing
+
+
+def _bears(filing: Filing, bearing: Bearing) -> bool:
+    revoked, holds = filing.revocation is not None, bearing.claim and filing.claim == bearing.claim
+    return revoked or bool(holds) or bool(bearing.number and bearing.number in (filing.number, refers_to(filing.form)))
 
 
 def _given(step: Step) -> tuple[Series, int] | None:

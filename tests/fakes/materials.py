@@ -55,6 +55,15 @@ class FakeMaterials:
             self.apart[key, version_id] = version.pdf
             self.versions[key].remove(version)
 
+    def forget(self, folder: str) -> None:
+        self._reach()
+        self.versions = {key: kept for key, kept in self.versions.items() if not key.startswith(folder)}
+        self.apart = {place: pdf for place, pdf in self.apart.items() if not place[0].startswith(folder)}
+
+    def remove(self, key: str, version_id: str) -> None:
+        self._reach()
+        self.versions[key] = [v for v in self.versions.get(key, ()) if v.upload.version_id != version_id]
+
     def _reach(self) -> None:
         if self.down:
             raise Unreachable

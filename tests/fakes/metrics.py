@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from chalicelib.domain.figures import COUNT, SECONDS, known
+
 
 class Figure(NamedTuple):
     """One figure as it was noted."""
@@ -19,10 +21,17 @@ class FakeMetrics:
         self.timed: list[Figure] = []
 
     def count(self, name: str, value: float = 1, **dimensions: str) -> None:
+        self._must_be_known(name, COUNT, dimensions)
         self.counted.append(Figure(name, value, dimensions))
 
     def seconds(self, name: str, value: float, **dimensions: str) -> None:
+        self._must_be_known(name, SECONDS, dimensions)
         self.timed.append(Figure(name, value, dimensions))
+
+    @staticmethod
+    def _must_be_known(name: str, unit: str, dimensions: dict[str, str]) -> None:
+        if not known(name, unit, frozenset(dimensions)):
+            raise ValueError(f"chalicelib/domain/figures.py has no {name} ({unit}) by {sorted(dimensions)}")
 
     def total(self, name: str, **dimensions: str) -> float:
         """The sum of all counts of that name which have at least these dimensions."""

@@ -35,13 +35,15 @@ class Carrier:
         raise AssertionError("the system does not come to rest")
 
     def tell_stream(self, times: int = 1) -> int:
-        """Hand the newest changes of the table to `announce_changes`, `times` over; gives their number."""
+        """Hand the newest changes of the table to both that read its stream, `times` over; gives their number."""
         answer = self._streams.get_records(ShardIterator=self._iterator)
         self._iterator = answer["NextShardIterator"]
-        records = [_as_lambda_sees(record) for record in answer["Records"]]
+        records = [as_lambda_sees(record) for record in answer["Records"]]
         if records:
             for _ in range(times):
                 self._app.announce_changes({"Records": records}, None)
+                if removed := [record for record in records if _tells_of_a_removed_filing(record)]:
+                    self._app.forget_filings({"Records": removed}, None)
         return len(records)
 
     def deliver(self, queue: Queue, times: int = 1) -> int:
@@ -93,6 +95,11 @@ class Carrier:
         return str(start["ShardIterator"])
 
 
+def _tells_of_a_removed_filing(record: Event) -> bool:
+    """What the filter of the template lets through to `forget_filings`."""
+    return bool(record["eventName"] == "REMOVE" and record["dynamodb"]["Keys"]["sk"]["S"] == "filing")
+
+
 def _record(message: Event, arn: str) -> Event:
     return {
         "messageId": message["MessageId"],
@@ -104,7 +111,7 @@ def _record(message: Event, arn: str) -> Event:
     }
 
 
-def _as_lambda_sees(record: Event) -> Event:
+def as_lambda_sees(record: Event) -> Event:
     """Lambda gives binary attributes as base64 text where boto3 gives bytes."""
     return {**record, "dynamodb": _encoded(record["dynamodb"])}
 

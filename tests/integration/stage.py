@@ -21,6 +21,7 @@ from local.pki import Root, make_root
 from local.platform.registry import lookup
 from tests.aws import PREFIX, TABLE, aws, client
 from tests.fakes.clock import FakeClock
+from tests.fakes.list_signer import FakeListChecker, FakeListSigner
 from tests.fakes.registries import FakeRegistries
 from tests.fakes.systems import FakeSystems
 from tests.integration.carrier import Carrier
@@ -44,6 +45,16 @@ class StageOutside(Outside):
     def systems(self) -> FakeSystems:
         """Receiving systems that keep what they are told."""
         return FakeSystems()
+
+    @cached_property
+    def list_signer(self) -> FakeListSigner:
+        """Not KMS: moto's hashes again what is a digest already."""
+        return FakeListSigner()
+
+    @cached_property
+    def list_checker(self) -> FakeListChecker:
+        """Its counterpart."""
+        return FakeListChecker()
 
     @property
     def today(self) -> date:

@@ -36,7 +36,7 @@ def test_a_hostile_upload_is_set_apart_and_told(stage: Stage) -> None:
     draft = stage.open("soil-conservation")
     stage.put(draft, "commitment-letter", HOSTILE["script on opening"][0]())
     stage.carrier.run()
-    (check,) = stage.outside.filings.checks(draft.id)
+    (check,) = stage.outside.filings.dossier(draft.id).checks
     assert check.check.faults
     assert stage.outside.materials.newest(f"filings/{draft.id}/commitment-letter.pdf") is None
     listed = stage.s3.list_objects_v2(Bucket=stage.outside.settings.materials_bucket, Prefix="apart/")

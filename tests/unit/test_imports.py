@@ -18,14 +18,15 @@ ROOMS: dict[str, tuple[frozenset[str], frozenset[str] | None]] = {
     "domain": (frozenset({"errors", "domain"}), PURE),
     "ports": (frozenset({"errors", "domain"}), PURE),
     "usecases": (frozenset({"errors", "domain", "ports", "usecases"}), PURE),
-    "settings": (frozenset({"errors"}), frozenset({"pydantic", "pydantic_settings"})),
+    "settings": (frozenset({"errors"}), frozenset({"pydantic"})),
     "logs": (frozenset({"errors", "domain"}), frozenset({"aws_lambda_powertools"})),
     "adapters": (frozenset({"errors", "domain", "ports", "adapters"}), ANY),
     "wiring": (frozenset({"errors", "domain", "ports", "settings", "adapters"}), ANY),
     "web": (frozenset({"errors", "domain", "ports", "logs", "web"}), frozenset({"pydantic", "chalice", "jinja2"})),
     "consumers": (frozenset({"errors", "domain", "ports", "usecases", "wiring", "adapters", "logs"}), frozenset()),
+    "nightly": (frozenset({"usecases", "wiring", "logs"}), frozenset()),
     "app": (
-        frozenset({"errors", "domain", "usecases", "web", "consumers", "wiring", "logs"}),
+        frozenset({"errors", "domain", "usecases", "web", "consumers", "nightly", "wiring", "logs"}),
         frozenset({"chalice"}),
     ),
 }

@@ -50,13 +50,17 @@ class _End(NamedTuple):
 
 
 class ChildFormChecker:
-    """Checks by a child process; `seconds` is the time that one file may take, `command` what is run."""
+    """Checks by a child process; `seconds` is how long it is waited for, `command` what is run.
 
-    def __init__(self, seconds: float = 10, command: Sequence[str] = CHILD) -> None:
+    How much a file may cost is the child's own limit, of processor time: a clock on the wall tells how busy the machine
+    is, and no honest file shall be refused for that.
+    """
+
+    def __init__(self, seconds: float = 25, command: Sequence[str] = CHILD) -> None:
         self._seconds, self._command = seconds, tuple(command)
 
     def check(self, pdf: bytes, expects: Sequence[str]) -> FormCheck:
-        """What is found; never raises for the file's sake, `Unreachable` when no child can be started."""
+        """What is found; never raises for the file's sake, `Unreachable` when no child can be started or answers."""
         fault = at_first_sight(pdf)
         told = _Told(faults=(fault,)) if fault else _meant_by(self._child(pdf))
         text = _plain(told.text)
@@ -80,7 +84,7 @@ class ChildFormChecker:
                 check=False,
             )
         except subprocess.TimeoutExpired as late:
-            return _End(late.stdout or b"", -signal.SIGKILL)
+            raise _no_child(f"no answer for {self._seconds:g} s") from late
         except OSError as error:
             raise _no_child(type(error).__name__) from error
         return _End(done.stdout, done.returncode, done.stderr)
@@ -107,7 +111,7 @@ def _kind_of_error(complained: bytes) -> str:
 
 
 def _no_child(why: str) -> Unreachable:
-    return Unreachable(Text("无法进行材料形式检查", f"the form check cannot be started: {why}"))
+    return Unreachable(Text("无法进行材料形式检查", f"the form check does not run: {why}"))
 
 
 def _environment() -> dict[str, str]:

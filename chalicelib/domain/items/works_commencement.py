@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from chalicelib.domain.elements import Day, Form, Line, Long, PersonName, Short, TenThousandYuan, Uscc, masked
+from chalicelib.domain.elements import Day, Form, Line, Long, PersonName, Short, TenThousandYuan, Uscc
 from chalicelib.domain.frozen import Frozen
 from chalicelib.domain.items.item import Item
 from chalicelib.domain.numbering import normal_number
+from chalicelib.domain.personal import Kind, Personal, masked
 from chalicelib.domain.printed import printed_day, printed_measure
 from chalicelib.domain.receipt import Row
 from chalicelib.errors import Text
@@ -120,12 +121,25 @@ class AddedSectionForm(Form):
     sections: Sections
 
 
+_PERSONS = ("/project_manager", "/chief_supervisor")
+_UNITS = ("/contractor", "/supervisor")
+
+
+def names_person(change: "Change", value: object) -> bool:
+    """Whether a value names a person: any shape where one belongs, and a bare text where it may be one's name."""
+    bare = isinstance(value, str) and change.element.endswith(_UNITS)
+    return bare or isinstance(value, Person) or change.element.endswith(_PERSONS)
+
+
+Changed = Annotated[Unit | Person | Line, Personal(Kind.NAME, when=names_person)]
+
+
 class Change(Frozen):
     """One change: the element of the filed form (JSON pointer), what it was, what it is now, and why."""
 
     element: Annotated[str, AfterValidator(_pointer)]
-    old: Unit | Person | Line
-    new: Unit | Person | Line
+    old: Changed
+    new: Changed
     why: Long
 
 

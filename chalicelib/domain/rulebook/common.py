@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib.domain.elements import Form, masked, same_name
+from chalicelib.domain.elements import Form, same_name
 from chalicelib.domain.facts import Facts, OwnFiling, Silent, shown
 from chalicelib.domain.glyphs import without_glyph
 from chalicelib.domain.materials import FAULTS, TITLES, WAIVABLE, FormCheck, MaterialKind, owed
+from chalicelib.domain.personal import masked
 from chalicelib.domain.registries import NAMES, Query, Registry, business, credit, identity, project
 from chalicelib.domain.rulebook.ours import REVOCATION_YEARS
 from chalicelib.domain.rulebook.plan import NOTICE, SCHEME

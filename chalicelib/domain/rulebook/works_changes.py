@@ -4,9 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.elements import masked, same_name
+from chalicelib.domain.elements import same_name
 from chalicelib.domain.facts import Facts, OwnFiling, shown
-from chalicelib.domain.items.works_commencement import AddedSectionForm, Change, ChangeForm, Person, Unit
+from chalicelib.domain.items.works_commencement import (
+    AddedSectionForm,
+    Change,
+    ChangeForm,
+    Person,
+    Unit,
+    names_person,
+)
+from chalicelib.domain.personal import masked
 from chalicelib.domain.rulebook.plan import NOTICE
 from chalicelib.domain.rulebook.works_on_file import (
     Json,
@@ -147,13 +155,6 @@ def _words(value: Unit | Person) -> tuple[str, str]:
     return (value.name, value.uscc if isinstance(value, Unit) else value.certificate_number)
 
 
-_PERSONS = ("/project_manager", "/chief_supervisor")
-_UNITS = ("/contractor", "/supervisor")
-
-
 def _told(change: Change, value: Any) -> str:
-    """A name is masked where a person belongs, in whatever shape, and where a bare text may be a person's."""
     name, number = _words(value) if isinstance(value, Unit | Person) else (shown(value), "")
-    bare = isinstance(value, str) and change.element.endswith(_UNITS)
-    personal = bare or isinstance(value, Person) or change.element.endswith(_PERSONS)
-    return (masked(name) if personal else name) + (f"（{number}）" if number else "")
+    return (masked(name) if names_person(change, value) else name) + (f"（{number}）" if number else "")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from chalicelib.domain.elements import masked, official_number, plain_name, same_name
+from chalicelib.domain.elements import official_number, plain_name, same_name
 from chalicelib.domain.facts import Facts, OwnFiling, shown
 from chalicelib.domain.items.works_commencement import (
     AddedSectionForm,
@@ -16,6 +16,7 @@ from chalicelib.domain.items.works_commencement import (
     Unit,
     WorksForm,
 )
+from chalicelib.domain.personal import masked
 from chalicelib.domain.registries import (
     DesignApproval,
     Practitioner,

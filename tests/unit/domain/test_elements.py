@@ -22,10 +22,10 @@ from chalicelib.domain.elements import (
     Short,
     TenThousandYuan,
     Uscc,
-    masked,
     official_number,
     same_name,
 )
+from chalicelib.domain.personal import masked
 
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 signs of GB 32100-2015, by value."""

@@ -47,10 +47,10 @@ def possible(filing: Filing, refused: Move) -> tuple[Move, ...]:
 def test_each_role_is_told_its_own_moves_only(state: State) -> None:
     filing = draft().model_copy(update={"state": state})
     applicant, officer = set(filing.moves_of(Role.PORTAL)), set(filing.moves_of(Role.OFFICER))
-    assert applicant <= {Move.EDIT, Move.SUBMIT, Move.REFER, Move.WITHDRAW}
+    assert applicant <= {Move.EDIT, Move.SUBMIT, Move.REFER, Move.WITHDRAW, Move.DELETE}
     assert officer <= {Move.ACCEPT, Move.REJECT, Move.CORRECT, Move.REVOKE}
     assert filing.moves_of(Role.OPS) == ()
-    assert (applicant | officer) - {Move.REFER} <= set(filing.moves)
+    assert (applicant | officer) - {Move.REFER, Move.DELETE} <= set(filing.moves)
 
 
 def test_what_is_decided_for_good_has_no_way_back() -> None:

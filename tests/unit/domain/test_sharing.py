@@ -19,7 +19,7 @@ STEPS: list[tuple[Callable[[], Filing] | None, Callable[[], Filing], set[Queue]]
         filings.revoked,
         {Queue.ISSUANCE, Queue.SHARING_INVESTMENT, Queue.SHARING_CREDIT, Queue.SHARING_PORTAL},
     ),
-    (filings.revoked, filings.voided, {Queue.SHARING_INVESTMENT, Queue.SHARING_PORTAL}),
+    (filings.revoked, filings.voided, {Queue.SHARING_INVESTMENT, Queue.SHARING_CREDIT, Queue.SHARING_PORTAL}),
     (filings.filed, filings.corrected, {Queue.ISSUANCE}),
     (filings.corrected, filings.reissued, {Queue.SHARING_INVESTMENT, Queue.SHARING_PORTAL}),
 ]

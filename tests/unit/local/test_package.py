@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 from local.package import faults_of, modules
 
-NATIVE = ["pydantic_core", "pikepdf", "typst", "cryptography", "pypdfium2_raw", "uuid_utils"]
+NATIVE = ["gmssl_pyx", "pydantic_core", "pikepdf", "typst", "cryptography", "pypdfium2_raw", "uuid_utils"]
 
 
 def zipped(tmp_path: Path, *left_out: str, **more: str) -> Path:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,6 @@ from ops.ending import DIFFERS, SAME, TROUBLE
 from tests.world import World
 
 ROOT = Path(__file__).parent.parent.parent.parent
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with World() as world:
-        yield world
 
 
 def ops(*arguments: str) -> Result:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.elements import masked
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.items.soil_conservation import SoilConservationForm
 from chalicelib.domain.materials import FormCheck, MaterialFault, MaterialKind, owed
+from chalicelib.domain.personal import masked
 from chalicelib.domain.registries import Registry, identity
 from chalicelib.domain.rulebook import common
 from chalicelib.domain.rules import Rule

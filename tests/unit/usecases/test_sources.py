@@ -132,6 +132,14 @@ class TestTheGuard:
         for _ in range(20):
             assert guarded.ask(fee("a-rotten-entry")) == ["nonsense"]
 
+    def test_a_source_silent_to_every_question_that_all_have_in_common_is_left_in_peace(
+        self, world: World, guarded: Guarded
+    ) -> None:
+        world.registries.silence(Registry.FEES)
+        for _ in range(5):
+            guarded.ask(fee("asked-by-all"), fee("asked-by-all-too"))
+        assert guarded.ask(fee("asked-by-all"), fee("asked-by-all-too")) == ["circuit-open", "circuit-open"]
+
     def test_a_registry_that_answers_one_of_many_questions_is_there(self, world: World, guarded: Guarded) -> None:
         guarded.fail(times=4)
         world.registries.speak()

@@ -139,7 +139,7 @@ def test_what_was_sent_is_never_said_back() -> None:
 
 
 def test_a_body_of_very_many_faults_is_answered_with_some_of_them() -> None:
-    form = soil() | {f"field{n}": n for n in range(5_000)}
+    form = soil() | {f"field{n}": n for n in range(900)}
     assert len(faults(form)) == 200
 
 

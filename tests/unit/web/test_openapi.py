@@ -68,7 +68,14 @@ def test_every_name_in_a_path_is_declared(path: str, method: str, operation: dic
     declared = {p["name"] for p in operation["parameters"] if p["in"] == "path"}
     assert declared == {part[1:-1] for part in path.split("/") if part.startswith("{")}
     assert all(p["required"] for p in operation["parameters"] if p["in"] == "path")
-    assert method in ("get", "post", "put")
+    assert method in ("get", "post", "put", "delete")
+
+
+def test_the_contract_tells_which_elements_are_personal() -> None:
+    schemas = CONTRACT["components"]["schemas"]
+    told = {f"{m}.{n}" for m, s in schemas.items() for n, e in s.get("properties", {}).items() if e.get("x-personal")}
+    persons = {"Agent.name", "Agent.id_number", "Agent.mobile", "LegalRepresentative.name"}
+    assert told == persons | {"LegalRepresentative.id_number", "Person.name", "Change.old", "Change.new"}
 
 
 @pytest.mark.parametrize("operation", app.operations, ids=lambda o: o.name)

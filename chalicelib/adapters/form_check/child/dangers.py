@@ -1,11 +1,12 @@
-"""What an object of a PDF may not be or hold: scripts, launches, actions that run by themselves, files inside.
+"""What an object of a PDF may not be or hold: scripts, launches, actions that run by themselves, files inside or afar.
 
 An object is judged by its shape and not by its `/Type`, which readers ignore. A key alone is not enough either: fonts
 and glyphs may be called `/AA` or `/JS`. Names are compared after qpdf has undone their `#xx`. Keys and actions: ISO
 32000-2:2020, 7.7.2 (catalog), 7.11.4 (embedded files), 12.6 (actions), 12.7.8 (XFA), 13 (multimedia).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
@@ -16,8 +17,11 @@ ACTIONS: Mapping[str, Fault] = {
     "/Launch": "launch",
     "/SubmitForm": "automatic-action",
     "/ImportData": "automatic-action",
+    "/GoToR": "outside-content",
     "/GoToE": "embedded-file",
     "/Rendition": "embedded-file",
+    "/Movie": "embedded-file",
+    "/Sound": "embedded-file",
     "/RichMediaExecute": "embedded-file",
 }
 """By the kind of an action (`/S`), wherever it hangs."""
@@ -29,8 +33,12 @@ KINDS: Mapping[str, Fault] = {
     "/Movie": "embedded-file",
     "/Sound": "embedded-file",
     "/3D": "embedded-file",
+    "/U3D": "embedded-file",
+    "/PRC": "embedded-file",
 }
 """By `/Type` or `/Subtype`: content that another program would open or play."""
+
+SCRIPTED, AFAR = (b"javascript:", b"vbscript:", b"data:"), (b"file:", rb"\\", b"//")
 
 LONGEST_CHAIN = 100
 
@@ -60,8 +68,33 @@ def _is_there(value: object) -> bool:
     return isinstance(value, Array | Stream | String | Dictionary)
 
 
+def _is_stream(value: object) -> bool:
+    return isinstance(value, Stream)
+
+
+def _names_a_file(value: object) -> bool:
+    """A file specification, short or long; in a font or among resources `/F` is the name of a font."""
+    return isinstance(value, String) or (isinstance(value, Dictionary) and bool({"/F", "/UF", "/FS"} & set(value)))
+
+
+def _is_reference(value: object) -> bool:
+    return isinstance(value, Dictionary) and "/F" in value and "/Page" in value
+
+
 def _runs_script(value: object) -> bool:
-    return isinstance(value, String) and bytes(value).strip().lower().startswith(b"javascript:")
+    return _address(value).startswith(SCRIPTED)
+
+
+def _leads_to_a_file(value: object) -> bool:
+    return _address(value).startswith(AFAR)
+
+
+def _address(value: object) -> bytes:
+    """An address, or the base of all, without the blanks and control characters that browsers pass over."""
+    if isinstance(value, Dictionary):
+        value = value.get("/Base")
+    raw = bytes(value) if isinstance(value, String) else b""
+    return bytes(c for c in raw.removeprefix(b"\xfe\xff") if c > 0x20).lower()
 
 
 def _does_more_than_move(action: object) -> bool:
@@ -80,18 +113,27 @@ def _does_more_than_move(action: object) -> bool:
     return True
 
 
-KEYS: Mapping[str, tuple[Fault, Callable[[object], bool]]] = {
-    "/JS": ("script", _is_text),
-    "/JavaScript": ("script", _holds_something),
-    "/OnInstantiate": ("script", _is_there),
-    "/XFA": ("script", _is_there),
-    "/URI": ("script", _runs_script),
-    "/AA": ("automatic-action", _has_actions),
-    "/OpenAction": ("automatic-action", _does_more_than_move),
-    "/EF": ("embedded-file", _has_streams),
-    "/EmbeddedFiles": ("embedded-file", _holds_something),
+KEYS: Mapping[str, Sequence[tuple[Fault, Callable[[object], bool]]]] = {
+    "/JS": [("script", _is_text)],
+    "/JavaScript": [("script", _holds_something)],
+    "/OnInstantiate": [("script", _is_there)],
+    "/XFA": [("script", _is_there)],
+    "/URI": [("script", _runs_script), ("outside-content", _leads_to_a_file)],
+    "/AA": [("automatic-action", _has_actions)],
+    "/OpenAction": [("automatic-action", _does_more_than_move)],
+    "/EF": [("embedded-file", _has_streams)],
+    "/EmbeddedFiles": [("embedded-file", _holds_something)],
+    "/Renditions": [("embedded-file", _holds_something)],
+    "/RichMediaContent": [("embedded-file", _is_there)],
+    "/3DD": [("embedded-file", _is_there)],
+    "/Movie": [("embedded-file", _names_a_file)],
+    "/Sound": [("embedded-file", _is_stream)],
+    "/Ref": [("outside-content", _is_reference)],
 }
 """By a key, when its value has the shape that makes it what it is called."""
+
+DOUBLE = re.compile(r"duplicated key (/\S+);")
+MEANINGFUL = KEYS.keys() | {"/S", "/Type", "/Subtype", "/A", "/Next", "/Names", "/AcroForm", "/F"}
 
 
 def dangers_of(thing: Object) -> Iterator[Fault]:
@@ -101,10 +143,15 @@ def dangers_of(thing: Object) -> Iterator[Fault]:
     for kind in ("/Type", "/Subtype"):
         if kind in thing:
             yield from _of(KINDS, thing[kind])
+    if isinstance(thing, Stream) and _names_a_file(thing.get("/F")):
+        yield "outside-content"
     for key in KEYS.keys() & set(thing):
-        fault, is_so = KEYS[key]
-        if is_so(thing[key]):
-            yield fault
+        yield from (fault for fault, is_so in KEYS[key] if is_so(thing[key]))
+
+
+def says_two_things(warnings: Iterable[str]) -> bool:
+    """Whether a key that decides is given twice: we see the last, another reader may take the first."""
+    return any(key in MEANINGFUL for told in warnings for key in DOUBLE.findall(told))
 
 
 def _of(table: Mapping[str, Fault], name: object) -> Iterator[Fault]:

@@ -12,5 +12,6 @@ type Fault = Literal[
     "launch",
     "automatic-action",
     "embedded-file",
+    "outside-content",
     "too-costly",
 ]

@@ -49,11 +49,19 @@ def look_at_pages(pdf: Pdf) -> Pages:
     return Pages(number, frozenset(faults))
 
 
+def each_page(pdf: Pdf) -> Iterator[Object]:
+    """The pages of a tree that was looked at and is whole."""
+    return (leaf.page for leaf in _leaves(pdf))
+
+
 def _leaves(pdf: Pdf) -> Iterator[_Leaf]:
     seen: set[tuple[int, int]] = set()
-    rest: list[_Leaf] = [_Leaf(_node(pdf.Root.get("/Pages")), None)] if "/Pages" in pdf.Root else []
+    rest: list[Iterator[_Leaf]] = [iter([_Leaf(_node(pdf.Root.get("/Pages")), None)] if "/Pages" in pdf.Root else [])]
     while rest:
-        node, inherited = rest.pop()
+        node, inherited = next(rest[-1], (None, None))
+        if node is None:
+            rest.pop()
+            continue
         box = node.get("/MediaBox", inherited)
         kids = node.get("/Kids")
         if kids is None:
@@ -62,7 +70,12 @@ def _leaves(pdf: Pdf) -> Iterator[_Leaf]:
         if not isinstance(kids, Array) or (node.is_indirect and node.objgen in seen):
             raise Broken
         seen.add(node.objgen)
-        rest += [_Leaf(_node(kid), box) for kid in kids]
+        rest.append(_below(kids, box))
+
+
+def _below(kids: Array, box: object) -> Iterator[_Leaf]:
+    """One by one: a list of kids may be a million long."""
+    return (_Leaf(_node(kids[index]), box) for index in range(len(kids)))
 
 
 def _node(thing: object) -> Object:

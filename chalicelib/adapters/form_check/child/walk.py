@@ -11,12 +11,13 @@ def dictionaries(pdf: Pdf) -> Iterator[Object]:
     `pdf.objects` lists indirect objects only, so each is gone down into as far as it is written in one place.
     References are not followed: what they lead to is listed itself, so nothing is seen twice and no ring can hold us.
     """
-    yield from _written_in(pdf.trailer)
+    yield from written_in(pdf.trailer)
     for thing in pdf.objects:
-        yield from _written_in(thing)
+        yield from written_in(thing)
 
 
-def _written_in(root: object) -> Iterator[Object]:
+def written_in(root: object) -> Iterator[Object]:
+    """The dictionaries and streams that stand in one object, itself included."""
     rest = [root]
     while rest:
         thing = rest.pop()

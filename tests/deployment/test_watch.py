@@ -1,0 +1,166 @@
+"""What watches the deployed system: everything that can fail has its alarm, and every alarm says what to do."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.figures import FIGURES
+from local.watch import insights
+from local.watch.alarm import OURS, RUNBOOK, Severity, anchor
+from local.watch.alarms import FAST, SLO, SLOW, TOGETHER, burning
+from local.watch.template import TOPICS, alarms
+
+Json = dict[str, Any]
+ROOT = Path(__file__).parents[2]
+WATCHABLE = ("AWS::SQS::Queue", "AWS::S3::Bucket", "AWS::Serverless::Function", "AWS::DynamoDB::Table")
+LONGEST_DAY = 86_400
+
+
+def of_kind(resources: Json, *kinds: str) -> Json:
+    return {name: resource for name, resource in resources.items() if resource["Type"] in kinds}
+
+
+@pytest.fixture
+def rung(resources: Json) -> Json:
+    """The alarms on one figure, as resources."""
+    return of_kind(resources, "AWS::CloudWatch::Alarm")
+
+
+@pytest.fixture
+def rung_together(resources: Json) -> Json:
+    return of_kind(resources, "AWS::CloudWatch::CompositeAlarm")
+
+
+def test_every_queue_bucket_function_and_table_has_its_alarm(resources: Json, rung: Json) -> None:
+    dimensions = json.dumps([alarm["Properties"]["Dimensions"] for alarm in rung.values()])
+    unwatched = [name for name in of_kind(resources, *WATCHABLE) if f'"{name}"' not in dimensions]
+    assert unwatched == []
+
+
+def test_every_dead_letter_queue_rings_at_the_first_letter(resources: Json, rung: Json) -> None:
+    dead = [name for name in of_kind(resources, "AWS::SQS::Queue") if name.endswith("DeadQueue")]
+    assert len(dead) > 8
+    for name in dead:
+        alarm = rung[f"{name.removesuffix('Queue')}Letters"]["Properties"]
+        assert (alarm["MetricName"], alarm["Threshold"]) == ("ApproximateNumberOfMessagesVisible", 0)
+        assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
+
+
+def test_every_figure_of_ours_that_rings_is_one_that_is_told_by_those_dimensions(rung: Json) -> None:
+    for alarm in (alarm["Properties"] for alarm in rung.values()):
+        if alarm["Namespace"] == OURS:
+            named = {dimension["Name"] for dimension in alarm["Dimensions"]} - {"stage"}
+            assert named in [set(names) for names in FIGURES[alarm["MetricName"]].by], alarm["MetricName"]
+
+
+def test_every_alarm_says_how_soon_what_and_where_the_runbook_goes_on(rung: Json, rung_together: Json) -> None:
+    page = (ROOT / RUNBOOK).read_text()
+    headings = {anchor(heading) for heading in re.findall(r"^#+ (.+)$", page, re.MULTILINE)}
+    for name, alarm in (rung | rung_together).items():
+        text = alarm["Properties"]["AlarmDescription"]
+        assert re.match(r"【.+】.+\[.+\] .+", text), name
+        assert text.rpartition(f"{RUNBOOK}#")[2] in headings, text
+        assert len(text) <= 1024
+
+
+def test_every_alarm_is_told_to_somebody_but_for_the_parts_of_others(rung: Json, rung_together: Json) -> None:
+    parts = {part.name for together in TOGETHER for part in together.parts}
+    silent = {name for name, alarm in (rung | rung_together).items() if "AlarmActions" not in alarm["Properties"]}
+    assert silent == parts
+    told = [
+        a["Properties"]["AlarmActions"][0]["Ref"]
+        for a in (rung | rung_together).values()
+        if "AlarmActions" in a["Properties"]
+    ]
+    assert set(told) == set(TOPICS)
+
+
+def test_whoever_is_woken_is_woken_for_what_cannot_wait_only(resources: Json) -> None:
+    severities = [alarm.severity for alarm in alarms(resources) if not alarm.a_part]
+    assert severities.count(Severity.NOW) < len(severities) / 4
+
+
+@pytest.mark.parametrize(
+    ("together", "times", "windows"),
+    [("AnswersLateFast", FAST, (3600, 300)), ("AnswersLateSlowly", SLOW, (21600, 1800))],
+)
+def test_the_allowance_is_watched_over_a_long_and_a_short_window(
+    resources: Json, rung: Json, together: str, times: float, windows: tuple[int, int]
+) -> None:
+    (named,) = [one for one in TOGETHER if one.name == together]
+    parts = [rung[part.name]["Properties"] for part in named.parts]
+    assert tuple(part["Period"] for part in parts) == windows
+    assert {part["Threshold"] for part in parts} == {burning(times)}
+    rule = resources[together]["Properties"]["AlarmRule"]["Fn::Sub"]
+    assert rule == " AND ".join(f"ALARM(miaopi-${{Stage}}-{part.name})" for part in named.parts)
+
+
+def test_the_promise_is_995_filings_of_1000() -> None:
+    assert SLO == 0.995
+    assert burning(FAST) == pytest.approx(0.928)
+    assert burning(SLOW) == pytest.approx(0.97)
+
+
+def test_no_alarm_looks_over_more_than_a_day(rung: Json) -> None:
+    for alarm in (alarm["Properties"] for alarm in rung.values()):
+        assert alarm["Period"] * alarm["EvaluationPeriods"] <= LONGEST_DAY
+
+
+def told_in_code() -> Iterator[str]:
+    """The names of all figures that the product tells."""
+    for path in [ROOT / "app.py", *(ROOT / "chalicelib").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _of_metrics(node.func):
+                (name, *_) = node.args
+                assert isinstance(name, ast.Constant), f"{path}: a figure without a name of its own"
+                yield str(name.value)
+
+
+def _of_metrics(called: ast.Attribute) -> bool:
+    owner = called.value
+    name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+    return called.attr in {"count", "seconds"} and name.endswith("metrics")
+
+
+def test_the_table_of_figures_is_what_the_code_tells() -> None:
+    assert set(told_in_code()) == set(FIGURES)
+
+
+@pytest.fixture
+def dashboard(resources: Json) -> Json:
+    body: Json = json.loads(resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+    return body
+
+
+def test_the_dashboard_asks_in_the_order_of_need(dashboard: Json) -> None:
+    rows = [w["properties"]["markdown"] for w in dashboard["widgets"] if w["type"] == "text"]
+    asked = ["served", "wait", "fails", "safe", "cost"]
+    assert [word for row in rows for word in asked if word in row] == asked
+    assert [w["y"] for w in dashboard["widgets"]] == sorted(w["y"] for w in dashboard["widgets"])
+
+
+def test_the_dashboard_shows_figures_that_are_told_and_resources_that_are_there(
+    dashboard: Json, resources: Json
+) -> None:
+    shown = [m for w in dashboard["widgets"] if w["type"] == "metric" for m in w["properties"]["metrics"]]
+    assert len(shown) > 60
+    for namespace, name, *rest in shown:
+        words = [word for word in rest if isinstance(word, str)]
+        if namespace == OURS:
+            assert set(words[::2]) - {"stage"} in [set(names) for names in FIGURES[name].by], name
+        for word in re.findall(r"\$\{(\w+)", " ".join(words)):
+            assert word in resources or word == "Stage", word
+
+
+def test_every_stored_query_says_what_it_asks_and_reads_all_logs(resources: Json) -> None:
+    stored = of_kind(resources, "AWS::Logs::QueryDefinition")
+    groups = of_kind(resources, "AWS::Logs::LogGroup")
+    assert len(stored) == len(insights.QUERIES)
+    for query in stored.values():
+        assert query["Properties"]["QueryString"].startswith("# ")
+        assert [group["Ref"] for group in query["Properties"]["LogGroupNames"]] == sorted(groups)
