@@ -20,6 +20,9 @@ OVERRUN = {
 """What each service answers when it is asked too often."""
 
 
+DIFFERENT = re.compile(r"[0-9a-f]{64}|(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\.pdf)")
+
+
 class Died(BaseException):
     """The process was ended; nothing of ours may catch it."""
 
@@ -45,8 +48,8 @@ class DeliveryFault(StrEnum):
 
 
 def kind_of(call: Call) -> Call:
-    """The call without what differs from run to run: the hash in a document's key."""
-    return call._replace(resource=re.sub("[0-9a-f]{64}", "…", call.resource))
+    """The call without what differs from run to run: the hash in a document's key, a refused upload's version."""
+    return call._replace(resource=DIFFERENT.sub("…", call.resource))
 
 
 class Point(NamedTuple):

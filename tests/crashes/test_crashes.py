@@ -3,6 +3,7 @@
 Every point: make crashes. The tests run a spread of them, each story's points in even steps.
 """
 
+import gc
 import json
 import os
 from collections.abc import Callable
@@ -26,6 +27,9 @@ CALLING_NOTHING = frozenset({"authorizer"})
 
 type Recording = Callable[[str], Told]
 
+# A process that died closes nothing; here its sockets stay with ours until they are collected.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+
 
 def chosen(every: list[Point], name: str) -> list[Point]:
     """In even steps, begun elsewhere in each story, so that all ways of failing come up among them."""
@@ -42,6 +46,7 @@ def test_a_story_ends_as_if_nothing_had_happened(
     undisturbed = recording(name)
     tried = chosen(points(undisturbed), name)
     found = [one for point in tried if (one := differing(ground, STORIES[name], point, undisturbed))]
+    gc.collect()
     record_property(TRIED, len(tried))
     record_property(EQUAL, len(tried) - len(found))
     assert tried and not found, "\n".join(map(str, found))
