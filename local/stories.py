@@ -130,17 +130,17 @@ def revoked(stage: Stage, filed: Told, applicant: str) -> Told:
     return told
 
 
-def delivered(portal: Portal, filing_id: str, systems: set[str], seconds: float = 60) -> list[Json]:
-    """Wait until every system has acknowledged the newest version it must hear of; gives the deliveries.
+SEALING = frozenset({"void", "reissue", "reseal"})
+"""Moves that change no state and are told all the same, for the document is another."""
 
-    The registering systems must hold the newest version, which is the document's; the others hear of states.
-    """
+
+def delivered(portal: Portal, filing_id: str, systems: set[str], seconds: float = 60) -> list[Json]:
+    """Wait until every system has acknowledged the newest version that all are told of; gives the deliveries."""
 
     def done(filing: Json) -> bool:
-        moved = max(entry["version"] for entry in filing["trail"] if entry["start"] != entry["to"])
-        due = dict.fromkeys(("portal", "credit"), moved)
+        told = max(e["version"] for e in filing["trail"] if e["start"] != e["to"] or e["move"] in SEALING)
         acknowledged = {d["system"]: d["acknowledged"] for d in filing["deliveries"]}
-        return all(acknowledged.get(s, 0) >= due.get(s, filing["version"]) for s in systems)
+        return all(acknowledged.get(s, 0) >= told for s in systems)
 
     deliveries: list[Any] = portal.wait(filing_id, done, seconds)["deliveries"]
     return deliveries
