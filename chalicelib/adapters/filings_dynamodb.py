@@ -24,6 +24,7 @@ from chalicelib.domain.looks import Look
 from chalicelib.domain.numbering import Series, parse_number
 from chalicelib.domain.own_filings import Bearing, own_filing
 from chalicelib.domain.resting import Resting
+from chalicelib.domain.restoring import LAST
 from chalicelib.domain.retention import Kept, lasting
 from chalicelib.domain.sharing import Acknowledged, Delivery, System
 from chalicelib.errors import (
@@ -45,9 +46,6 @@ SCANNED_ROWS = 500
 """How many rows one page of a scan looks at: with DynamoDB's own limit of 1 MB a page it is the smaller."""
 
 NAMING_THE_TABLE_INSIDE = frozenset({"transact_write_items", "batch_get_item"})
-
-LAST = "deleted"
-"""Where the last entry of a filing stands that is gone."""
 
 BAD_CURSOR = Fault("/cursor", "cursor-unknown", Text("翻页标记无效。", "The cursor is not one of ours."))
 

@@ -18,6 +18,7 @@ from chalicelib.adapters.rows import Row, filing_of, kept_as, key, text
 from chalicelib.domain.filing import Event, Filing
 from chalicelib.domain.numbering import Series
 from chalicelib.domain.record import Counted, Entry, Lead, Piece, Under
+from chalicelib.domain.restoring import LAST
 from chalicelib.domain.sharing import Delivery
 from chalicelib.errors import Busy, Unreachable
 from chalicelib.ports import Page
@@ -126,7 +127,7 @@ def _under(filing_id: str, rows: list[Row]) -> Under:
         kinds.setdefault(row["sk"]["S"].partition("#")[0], []).append(row)
     filing = next(iter(kinds.pop("filing", ())), None)
     read: Filing | None = _read(filing_of, filing) if filing else None
-    last = next(iter(kinds.pop("deleted", ())), None)
+    last = next(iter(kinds.pop(LAST, ())), None)
     left = _read_as(Event, last) if last else None
     deliveries = [(row["sk"]["S"], _read_as(Delivery, row)) for row in kinds.pop("delivery", ())]
     unreadable = [name for name, delivery in deliveries if delivery is None]
@@ -137,7 +138,7 @@ def _under(filing_id: str, rows: list[Row]) -> Under:
         tuple(Entry(_version(row), _read_as(Event, row)) for row in kinds.pop("event", ())),
         tuple(delivery for _, delivery in deliveries if delivery),
         left,
-        (*(["filing"] if filing and not read else []), *(["deleted"] if last and not left else []), *unreadable),
+        (*(["filing"] if filing and not read else []), *([LAST] if last and not left else []), *unreadable),
         sum(map(len, kinds.values())),
     )
 

@@ -82,7 +82,7 @@ def _growing_whole(before: KeptRow, there: KeptRow | None) -> Want | None:
 BY_KIND: dict[str, Callable[[KeptRow, KeptRow | None], Want | None]] = {
     "filing": _growing_whole,
     "event": _unchanging,
-    "deleted": _unchanging,
+    LAST: _unchanging,
     "pointer": _unchanging,
     "series": _growing,
     "delivery": _growing,

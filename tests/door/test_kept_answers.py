@@ -69,3 +69,11 @@ def test_a_kept_answer_opens_no_door_but_its_own(filing_world: tuple[ApiWorld, s
     token = token_for(world, role)
     for route, one in ROUTES.items():
         assert (asked(world, route, filing, token).status == 403) == (role not in one.by.roles), route
+
+
+def test_every_token_that_is_refused_is_told_operators_and_no_other() -> None:
+    with ApiWorld() as world:
+        world.gateway.call("GET", "/v1/filings", None, {}, token_for(world, Role.PORTAL))
+        assert world.metrics.total("AuthFailures") == 0
+        assert world.gateway.call("GET", "/v1/filings", None, {}, "Bearer forged").status == 401
+        assert world.metrics.total("AuthFailures") == 1

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.filing import Filing, State
+from chalicelib.domain.materials import MaterialFault
 from chalicelib.domain.promise import in_office_hours
 from chalicelib.domain.resting import Resting
 from chalicelib.usecases.watch_office import watch_office
 from chalicelib.usecases.watch_seal_key import watch_seal_key
 from chalicelib.usecases.watch_stuck import watch_stuck
 from chalicelib.wiring import run
+from tests.fakes.form_checker import fake_pdf
 from tests.world import World
 
 
@@ -49,6 +51,22 @@ def test_an_officer_is_an_answer_and_the_receipt_upon_a_decision_is_none(world: 
     world.settle()
     assert world.now(filing).state is State.FILED
     assert in_time(world) == [1]
+
+
+@pytest.mark.parametrize(("fault", "told"), [(MaterialFault.SCRIPT, 1), (MaterialFault.ENCRYPTED, 0)])
+def test_an_upload_that_no_honest_program_makes_is_told_as_hostile(
+    world: World, fault: MaterialFault, told: int
+) -> None:
+    draft = world.open(world.form("soil-conservation"))
+    world.put(draft, "commitment-letter", fake_pdf(faults=[fault, MaterialFault.TOO_COSTLY] if told else [fault]))
+    assert world.metrics.total("HostileUploads") == told
+    assert world.metrics.total("MaterialFaults", fault=fault) == 1
+
+
+def test_a_submission_is_told_once_in_all_and_once_by_its_item(world: World) -> None:
+    submitted(world)
+    told = [figure.dimensions for figure in world.metrics.counted if figure.name == "Submissions"]
+    assert told == [{}, {"item": "soil-conservation"}]
 
 
 def test_every_place_is_told_every_minute_and_what_rests_too_long_is_counted(world: World) -> None:
