@@ -1,6 +1,7 @@
 """The door of the deployed system, over HTTP: forged tokens, safe headers, links, and logs that keep to themselves."""
 
 import re
+import time
 import uuid
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -51,8 +52,8 @@ def test_a_kept_answer_of_the_authorizer_does_not_outlive_its_token(up: LocalSys
     token = issued(up, told).good(exp=int(datetime.now(UTC).timestamp()) + 3)
     headers = {"Authorization": f"Bearer {token}"}
     url = f"{up.api}/v1/filings"
-    seen = [HTTP.request("GET", url, headers=headers).status]
-    while seen[-1] == 200 and len(seen) < 200:
+    seen, given_up = [HTTP.request("GET", url, headers=headers).status], time.monotonic() + 30
+    while seen[-1] == 200 and time.monotonic() < given_up:
         seen.append(HTTP.request("GET", url, headers=headers).status)
     assert (seen[0], seen[-1]) == (200, 401)
 
