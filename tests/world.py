@@ -56,7 +56,6 @@ from tests.fakes.outbox import FakeOutbox
 from tests.fakes.queues import FakeQueues
 from tests.fakes.record import FakeRecord
 from tests.fakes.registries import FakeRegistries
-from tests.fakes.requests import FakeRequests
 from tests.fakes.seal_key import FakeSealKey
 from tests.fakes.sealer import FakeSealer
 from tests.fakes.systems import FakeSystems
@@ -71,7 +70,6 @@ class World:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.filings = FakeFilings()
-        self.requests = FakeRequests()
         self.materials = FakeMaterials()
         self.documents = FakeDocuments()
         self.notices = FakeNotices()
@@ -116,6 +114,11 @@ class World:
     def form(self, name: str, **filling: Any) -> Form:
         """The form of an example, as of today."""
         return parse_form(example(name, self.today, **filling))
+
+    def renamed(self, filing: Filing) -> Form:
+        """Its form, for another project's name."""
+        project = filing.form.project.model_copy(update={"name": "另一个项目"})
+        return filing.form.model_copy(update={"project": project})
 
     def open(self, form: Form) -> Filing:
         """A draft, opened by its own applicant's portal."""

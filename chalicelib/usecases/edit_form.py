@@ -17,8 +17,14 @@ OTHER_KIND = Fault(
 
 
 def edit_form(filing_id: str, form: Form, version: int, *, by: Caller, filings: Filings, clock: Clock) -> Filing:
-    """The filing with its new form; raises `Changed` when it is not at `version`, `Invalid`, `WrongState`."""
+    """The filing with its new form; raises `Changed` when it is not at `version`, `Invalid`, `WrongState`.
+
+    One that has this form already is given as it stands, whatever the version: whoever sends it again never had its
+    answer (RFC 9110, 13.1.1, allows it).
+    """
     filing = own(filing_id, by, filings)
+    if form == filing.form and Move.EDIT in filing.moves:
+        return filing
     if filing.version != version:
         raise Changed(more={"version": filing.version})
     _same_filing(filing, form)

@@ -25,6 +25,9 @@ from chalicelib.usecases.gather import facts_of, gather
 SHORTEST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(seconds=60)
 
+OFFICER_WAITS = timedelta(seconds=10)
+"""How long silent registries are asked again for a filing that goes to an officer in any case."""
+
 
 def verify(
     filing_id: str,
@@ -40,7 +43,8 @@ def verify(
 ) -> None:
     """Verify a submitted filing; one in another state was verified before, or went elsewhere.
 
-    Raises `TryAgain` while a registry is silent and `patience` (since submission) lasts; what was answered is kept.
+    Raises `TryAgain` while a registry is silent and `patience` (since submission) lasts, which is short when an
+    officer is wanted; what was answered is kept.
     """
     dossier = filings.dossier(filing_id)
     filing = dossier.filing
@@ -56,8 +60,8 @@ def verify(
         metrics=metrics,
     )
     verdict = judge(filing.form, facts_of(gathered), rulebook(filing.form))
-    if verdict.outcome is Outcome.UNAVAILABLE and not filing.officer_wanted:
-        _wait(filing, clock, chance, patience)
+    if verdict.outcome is Outcome.UNAVAILABLE:
+        _wait(filing, clock, chance, min(patience, OFFICER_WAITS) if filing.officer_wanted else patience)
     settled = _settle(filing, gathered.model_copy(update={"verdict": verdict}), verdict, filings, clock, chance)
     metrics.count("Outcomes", item=filing.item, outcome=settled)
     for finding in verdict.beyond_calendar:

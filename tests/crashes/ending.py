@@ -26,6 +26,9 @@ UNLIKE = re.compile(
 ATTEMPTS = frozenset({"attempts", "answer", "size", "version_id", "expires"})
 """Fields that tell how often and in which words, or follow from a signature's length or from the time."""
 
+FAILURES = frozenset({"why"})
+"""Of an answer that a registry owes: in which way it failed, which the disturbance may have been itself."""
+
 PASSING = ("request#", "circuit#")
 """Rows that remember disturbances, which is what they are for."""
 
@@ -79,8 +82,16 @@ def _renamed(text: str, names: dict[str, str]) -> str:
 def _plain(value: Any) -> Any:
     """Without what tells of attempts only."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items() if key not in ATTEMPTS}
+        kept = {key: inner for key, inner in value.items() if key not in ATTEMPTS}
+        return {key: _alike(inner) if key == "answers" else _plain(inner) for key, inner in kept.items()}
     return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _alike(answers: Any) -> Any:
+    """Registries' answers as a verdict keeps them, or what callers were told."""
+    if not isinstance(answers, dict):
+        return _plain(answers)
+    return {name: _plain({k: v for k, v in answer.items() if k not in FAILURES}) for name, answer in answers.items()}
 
 
 def _documents(ground: Any, rows: list[dict[str, Any]]) -> list[Any]:

@@ -2,9 +2,11 @@
 
 import pytest
 
-from chalicelib.domain.filing import State
+from chalicelib.domain.filing import Filing, State
+from chalicelib.domain.registries import Registry
 from chalicelib.errors import MaterialsMissing, WrongState
 from chalicelib.usecases.ask_officer import ask_officer
+from chalicelib.usecases.verify import OFFICER_WAITS
 from chalicelib.wiring import run
 from tests.world import World, portal_of
 
@@ -18,6 +20,33 @@ def test_a_draft_is_submitted_and_goes_to_an_officer_with_what_verification_foun
     assert referred.state is State.REFERRED and referred.referred_because == "applicant-asked"
     kept = world.filings.verdict(draft.id, 1)
     assert kept and kept.verdict and kept.verdict.findings
+
+
+def with_a_silent_registry(world: World) -> Filing:
+    draft = world.open(world.form("soil-conservation"))
+    world.upload(draft)
+    world.registries.silence(Registry.FEES)
+    run(ask_officer, draft.id, None, by=portal_of(draft.form))
+    world.settle()
+    return draft
+
+
+def test_a_registry_that_failed_once_is_asked_again_before_the_officer_gets_it(world: World) -> None:
+    draft = with_a_silent_registry(world)
+    assert world.now(draft).state is State.SUBMITTED
+    world.registries.speak()
+    world.come_again()
+    referred = world.now(draft)
+    assert referred.state is State.REFERRED
+    assert not any(r.code == "source-silent" for r in referred.reasons)
+
+
+def test_an_officer_who_is_wanted_is_not_kept_waiting_for_a_silent_registry(world: World) -> None:
+    draft = with_a_silent_registry(world)
+    world.clock.pass_by(OFFICER_WAITS)
+    world.come_again()
+    referred = world.now(draft)
+    assert (referred.state, referred.referred_because) == (State.REFERRED, "applicant-asked")
 
 
 def test_one_under_verification_goes_over_at_once(world: World) -> None:

@@ -96,7 +96,7 @@ def test_what_was_submitted_is_not_deleted_and_its_moves_are_told(world: World) 
 
 def test_a_draft_that_moved_meanwhile_is_not_deleted(world: World) -> None:
     opened = draft(world)
-    world.edit(opened, world.form("soil-conservation"))
+    world.edit(opened, world.renamed(opened))
     world.filings.filings[opened.id], newer = opened, world.now(opened)
     read = world.filings.load
 

@@ -1,10 +1,11 @@
 """What is uploaded is checked early, pinned by submission, and checked again only when it must be."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.filing import State
+from chalicelib.domain.filing import Material, State
 from chalicelib.domain.materials import MaterialFault, MaterialKind, expected_texts
 from chalicelib.errors import MaterialsMissing, NotFound, WrongState
 from chalicelib.usecases.upload_slot import key_of, upload_slot
@@ -53,6 +54,46 @@ def test_a_refused_upload_is_not_silently_replaced_by_an_older_one(world: World)
     world.submit(draft)
 
 
+def test_every_pinned_material_bears_the_checksum_that_its_check_reckoned(world: World) -> None:
+    draft = world.open(world.form("soil-conservation"))
+    world.upload(draft)
+    materials = world.submit(draft).materials
+    assert world.materials.looks == []
+    assert {m.kind: m.sha256 for m in materials} == {m.kind: digest_of(world, m) for m in materials}
+
+
+def test_an_upload_whose_check_has_not_come_yet_is_looked_at_once(world: World) -> None:
+    draft = world.open(world.form("soil-conservation"))
+    world.upload(draft)
+    version = world.materials.upload(key_of(draft.id, LETTER), b"newer", world.clock.now())
+    (letter,) = [m for m in world.submit(draft).materials if m.kind == LETTER]
+    assert world.materials.looks == [key_of(draft.id, LETTER)]
+    assert (letter.version_id, letter.sha256) == (version, digest_of(world, letter))
+
+
+def test_an_upload_checked_by_a_release_that_reckoned_no_checksum_is_looked_at_once(world: World) -> None:
+    draft = world.open(world.form("soil-conservation"))
+    world.upload(draft)
+    for check in world.filings.checks(draft.id):
+        world.filings.note_check(draft.id, check.model_copy(update={"sha256": None}))
+    materials = world.submit(draft).materials
+    assert sorted(world.materials.looks) == sorted(m.key for m in materials)
+    assert all(m.sha256 == digest_of(world, m) for m in materials)
+
+
+def test_a_material_deleted_from_the_bucket_is_missing(world: World) -> None:
+    draft = world.open(world.form("soil-conservation"))
+    world.upload(draft)
+    world.materials.delete(key_of(draft.id, LETTER))
+    with pytest.raises(MaterialsMissing) as refused:
+        world.submit(draft)
+    assert [(f.pointer, f.code) for f in refused.value.faults] == [(f"/materials/{LETTER}", "material-missing")]
+
+
+def digest_of(world: World, material: Material) -> str:
+    return hashlib.sha256(world.materials.read(material.key, material.version_id)).hexdigest()
+
+
 def test_what_verification_refuses_is_set_apart_too(world: World) -> None:
     draft = world.open(world.form("soil-conservation"))
     world.upload(draft)
@@ -82,9 +123,7 @@ def test_what_no_event_told_of_verification_checks_itself(world: World) -> None:
 def test_a_check_made_against_an_older_form_is_made_again(world: World) -> None:
     rejected = world.file("soil-conservation-rejected")
     before = len(world.checker.checked)
-    form = rejected.form
-    renamed = form.model_copy(update={"project": form.project.model_copy(update={"name": "另一个项目"})})
-    world.edit(rejected, renamed)
+    world.edit(rejected, world.renamed(rejected))
     world.submit(rejected)
     world.settle()
     assert len(world.checker.checked) > before
