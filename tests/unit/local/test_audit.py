@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.audit import NO_SECRET, NOT_WEAK, Finding, OutOfReach, _audited
+from local.audit import AUDITS, NO_SECRET, NOT_WEAK, Finding, OutOfReach, _audited
 from local.staging import ROOT
 
 FOUND = Finding(("a.py", "B105"), 7, "a password")
@@ -18,6 +18,12 @@ def _silent() -> Iterator[Finding]:
     if FOUND.line:
         raise OutOfReach("no such host")
     yield FOUND
+
+
+@pytest.mark.parametrize("name", ["secrets", "weak code"])
+def test_what_needs_no_service_finds_nothing_new(name: str) -> None:
+    find, known = {audit: (find, known) for audit, find, known in AUDITS}[name]
+    assert [found for found in find() if found.place not in known] == []
 
 
 @pytest.mark.parametrize("name", sorted({name for name, _ in (*NO_SECRET, *NOT_WEAK)}))
