@@ -41,7 +41,8 @@ def deploy(
     botocore's `WaiterError` when the stack fails, with the reason of each resource that did.
     """
     name = f"{APP}-{parameters['Stage']}"
-    coded = released(_with_code(template, folder, bucket, clients), parameters)
+    alike = {**parameters, **read_at_start(parameters["Stage"], clients("ssm"))}
+    coded = released(_with_code(template, folder, bucket, clients), alike)
     body = _upload(json.dumps(coded).encode(), "json", bucket, clients)
     s3, cloudformation = clients("s3"), clients("cloudformation")
     request = {
@@ -54,6 +55,12 @@ def deploy(
     _change(cloudformation, name, request, look_every)
     (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
     return {o["OutputKey"]: o["OutputValue"] for o in stack["Outputs"]}
+
+
+def read_at_start(stage: str, ssm: Any) -> dict[str, str]:
+    """The version of each SSM parameter of a stage: functions read them once, so a new one needs them to start anew."""
+    pages = ssm.get_paginator("get_parameters_by_path").paginate(Path=f"/{APP}/{stage}")
+    return {one["Name"]: str(one["Version"]) for page in pages for one in page["Parameters"]}
 
 
 def _upload(content: bytes, kind: str, bucket: str, clients: Clients) -> str:
@@ -77,7 +84,8 @@ def _coded(function: dict[str, Any], where: Mapping[str, str]) -> dict[str, Any]
 
 def _change(cloudformation: Any, name: str, request: dict[str, Any], look_every: float) -> None:
     there = _exists(cloudformation, name)
-    getattr(cloudformation, "update_stack" if there else "create_stack")(**request)
+    if not _asked(getattr(cloudformation, "update_stack" if there else "create_stack"), request):
+        return
     waiter = cloudformation.get_waiter("stack_update_complete" if there else "stack_create_complete")
     try:
         waiter.wait(StackName=name, WaiterConfig={"Delay": look_every, "MaxAttempts": 1000})
@@ -86,13 +94,23 @@ def _change(cloudformation: Any, name: str, request: dict[str, Any], look_every:
         raise
 
 
+def _asked(change: Callable[..., Any], request: dict[str, Any]) -> bool:
+    """Whether there is anything to wait for: a stack that would stay as it is refuses to be updated."""
+    return _unless("No updates are to be performed", lambda: change(**request))
+
+
 def _exists(cloudformation: Any, name: str) -> bool:
+    return _unless("does not exist", lambda: cloudformation.describe_stacks(StackName=name))
+
+
+def _unless(refusal: str, call: Callable[[], Any]) -> bool:
+    """Whether a call was taken; false when it was refused by these words."""
     from botocore.exceptions import ClientError
 
     try:
-        cloudformation.describe_stacks(StackName=name)
+        call()
     except ClientError as error:
-        if "does not exist" in str(error):
+        if refusal in str(error):
             return False
         raise
     return True

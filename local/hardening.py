@@ -1,4 +1,4 @@
-"""What every timer, queue and call of the template is given alike: a place for what failed, TLS only, logs, ids.
+"""What every function, timer, queue and call of the template is given alike: traces, a place for failures, TLS, logs.
 
 Put in after Chalice has packaged, so that no timer or queue can be added without it.
 """
@@ -9,7 +9,9 @@ from chalicelib.domain.correlation import HEADER
 
 type Json = dict[str, Any]
 
+FUNCTION = "AWS::Serverless::Function"
 TIMERS_DEAD, ACCESS = "TimersDeadQueue", "AccessLog"
+TRACES = "HasTraces"
 
 ACCESS_LOG = (
     '{"time": "$context.requestTime", "request_id": "$context.requestId", "method": "$context.httpMethod", '
@@ -23,17 +25,19 @@ ACCESS_LOG = (
 def hardened(template: Json) -> Json:
     """A packaged template with all of that."""
     resources = template["Resources"]
-    timers = {name: resource for name, resource in resources.items() if is_timed(resource)}
-    changed = {name: _with(timer, _TIMED) for name, timer in timers.items()}
+    changed = {name: _with(r, _TRACED) for name, r in resources.items() if r["Type"] == FUNCTION}
+    timers = {name: function for name, function in changed.items() if is_timed(function)}
+    changed |= {name: _with(timer, _TIMED) for name, timer in timers.items()}
     changed |= {name: _reporting(resources[name]) for name in map(_role_of, timers.values())}
-    changed |= {"RestAPI": _with(resources["RestAPI"], _LOGGING | _followed(resources["RestAPI"]))}
+    changed |= {"RestAPI": _with(resources["RestAPI"], _LOGGING | _TRACED_API | _followed(resources["RestAPI"]))}
     whole = resources | changed
-    return template | {"Resources": whole | _tls_only(whole)}
+    conditions = template["Conditions"] | {TRACES: _HAS_TRACES}
+    return template | {"Conditions": conditions, "Resources": whole | _tls_only(whole)}
 
 
 def is_timed(resource: Json) -> bool:
     """Whether it is a function that a schedule calls."""
-    events = resource["Properties"].get("Events", {}) if resource["Type"] == "AWS::Serverless::Function" else {}
+    events = resource["Properties"].get("Events", {}) if resource["Type"] == FUNCTION else {}
     return any(event["Type"] == "Schedule" for event in events.values())
 
 
@@ -101,8 +105,13 @@ _TIMED: Json = {
         "MaximumRetryAttempts": 0,
         "DestinationConfig": {"OnFailure": {"Type": "SQS", "Destination": _arn_of(TIMERS_DEAD)}},
     },
-    "ReservedConcurrentExecutions": 1,
 }
-"""A run that failed is not repeated, since the next one does its work; two at once would be in each other's way."""
+"""A run that failed is not repeated, since the next one does its work. Two at once are no harm (decision 0037)."""
+
+_HAS_TRACES: Json = {"Fn::Not": [{"Fn::Equals": [{"Ref": "AWS::Partition"}, "aws-cn"]}]}
+"""Lambda has no X-Ray in the China regions (AWS, Lambda in China); of the gateway alone a trace would tell nothing."""
+
+_TRACED: Json = {"Tracing": {"Fn::If": [TRACES, "Active", "PassThrough"]}}
+_TRACED_API: Json = {"TracingEnabled": {"Fn::If": [TRACES, True, False]}}
 
 _LOGGING: Json = {"AccessLogSetting": {"DestinationArn": _arn_of(ACCESS), "Format": ACCESS_LOG}}

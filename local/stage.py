@@ -10,6 +10,8 @@ PATIENCE_SECONDS = 6
 OVERDUE_SECONDS = 120
 REQUESTS_PER_SECOND = 1000
 ISSUER_USCC = "11440300MB2C92303M"
+WOKEN, IN_THE_OFFICE = "duty@localhost", "office@localhost"
+"""Who hears alarms; the local AWS sends no mail."""
 
 
 def parameters(
@@ -24,6 +26,8 @@ def parameters(
         "TokenKeys": token_keys,
         "TokenIssuer": token_issuer,
         "IssuerUscc": ISSUER_USCC,
+        "PageEmail": WOKEN,
+        "TicketEmail": IN_THE_OFFICE,
         "PatienceSeconds": str(PATIENCE_SECONDS),
         "OverdueSeconds": str(OVERDUE_SECONDS),
         "RequestsPerSecond": str(REQUESTS_PER_SECOND),

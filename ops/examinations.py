@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from chalicelib.domain.dead_letters import LIVE
-from chalicelib.domain.premises import BUCKET, LOCKED_BUCKET, TABLE
+from chalicelib.domain.premises import AT_ONCE, BUCKET, LOCKED_BUCKET, TABLE, TOPICS
 from chalicelib.domain.promise import PROMISED
 from chalicelib.domain.registries import Answered, Entry, Query, Registry
 from chalicelib.domain.sharing import System
@@ -123,6 +123,23 @@ def _seal(outside: Outside) -> Faults:
         yield Text(f"证书剩余 {state.days_left} 天", f"the certificate has {state.days_left} days left")
 
 
+def _listeners(outside: Outside) -> Faults:
+    for topic in TOPICS:
+        confirmed, asked = outside.premises.listeners(topic)
+        if asked:
+            yield Text(f"{topic} 有 {asked} 个订阅未确认", f"{asked} asked to listen to {topic} have not said yes")
+        if not confirmed:
+            yield Text(f"{topic} 无人接收", f"nobody listens to {topic}")
+
+
+def _at_once(outside: Outside) -> Faults:
+    left = outside.premises.at_once()
+    if left < AT_ONCE:
+        yield Text(
+            f"账号可并发 {left}，满负荷需 {AT_ONCE}", f"the account lets {left} run at once, full load needs {AT_ONCE}"
+        )
+
+
 def _sharing(outside: Outside) -> Faults:
     _ = outside.systems
     yield from ()
@@ -190,6 +207,25 @@ EXAMINATIONS: tuple[Examination, ...] = (
     Examination("table", Text("数据表", "the table"), _table, _DEPLOY),
     Examination("buckets", Text("存储桶", "the buckets"), _buckets, _DEPLOY),
     Examination("queues", Text("队列", "the queues"), _queues, _DEPLOY),
+    Examination(
+        "listeners",
+        Text("告警有人接收", "somebody hears alarms"),
+        _listeners,
+        Text(
+            "填写 PageEmail 或 PageUrl、TicketEmail 或 TicketUrl 并部署，接收人打开确认链接",
+            "fill in PageEmail or PageUrl, TicketEmail or TicketUrl, deploy, and have each follow the link it was sent",
+        ),
+    ),
+    Examination(
+        "at-once",
+        Text("Lambda 并发额度", "what may run at once"),
+        _at_once,
+        Text(
+            "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 "
+            "--desired-value 1000",
+            "ask for more by the command on the left; until it is granted, functions are throttled under load",
+        ),
+    ),
     Examination(
         "parameters",
         Text("SSM 参数", "parameters in SSM"),

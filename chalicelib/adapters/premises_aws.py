@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 from chalicelib.domain.dead_letters import dead
+from chalicelib.domain.premises import NOW, Listeners
 from chalicelib.errors import Text, Unreachable
 
 SECONDS = 5.0
@@ -18,8 +19,9 @@ MISSING_TOO = frozenset({"NoSuchPublicAccessBlockConfiguration", "ObjectLockConf
 
 
 class Names(NamedTuple):
-    """The names of a stage's resources."""
+    """The names of a stage and its resources."""
 
+    stage: str
     table: str
     documents_bucket: str
     audit_bucket: str
@@ -82,6 +84,15 @@ class AwsPremises:
         answer = self._unless(MISSING, "ssm", "get_parameter", Name=name)
         return str(answer["Parameter"]["Type"]) if answer else None
 
+    def listeners(self, topic: str) -> Listeners:
+        """How many listen to a topic of alarms, and how many have not said yes."""
+        said = self._call("sns", "get_topic_attributes", TopicArn=self._topic(topic))["Attributes"]
+        return Listeners(int(said["SubscriptionsConfirmed"]), int(said["SubscriptionsPending"]))
+
+    def at_once(self) -> int:
+        """How many executions of Lambda the account leaves to all functions that have none reserved."""
+        return int(self._call("lambda", "get_account_settings")["AccountLimit"]["UnreservedConcurrentExecutions"])
+
     def status(self, url: str) -> int:
         """The HTTP status that an address answers with."""
         return int(_asked(url).status)
@@ -112,6 +123,8 @@ class AwsPremises:
             ("s3:ListBucket", "s3", "list_objects_v2", documents | {"MaxKeys": 1}),
             ("s3:ListBucketVersions", "s3", "list_object_versions", heads | {"MaxKeys": 1}),
             ("ssm:GetParameter", "ssm", "get_parameter", {"Name": said.seal_certificates}),
+            ("sns:GetTopicAttributes", "sns", "get_topic_attributes", {"TopicArn": self._topic(NOW)}),
+            ("lambda:GetAccountSettings", "lambda", "get_account_settings", {}),
             ("kms:GetPublicKey", "kms", "get_public_key", {"KeyId": said.seal_key_id}),
         )
 
@@ -126,6 +139,12 @@ class AwsPremises:
         except BotoCoreError as error:
             raise _unreachable(operation, type(error).__name__) from error
         return True
+
+    def _topic(self, name: str) -> str:
+        """The ARN of a topic, made of where the caller is at home: SNS asks for it, and finds none by its name."""
+        _, partition, _, _, account, *_ = self.caller()[0].split(":")
+        region = self._clients("sns").meta.region_name
+        return f"arn:{partition}:sns:{region}:{account}:miaopi-{self._names.stage}-{name}"
 
     def _url(self, queue: str) -> str:
         return str(self._call("sqs", "get_queue_url", QueueName=f"{self._names.queue_prefix}{queue}")["QueueUrl"])

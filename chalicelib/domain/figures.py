@@ -28,6 +28,7 @@ FIGURES: dict[str, Figure] = {
             "1 for an answer within 10 minutes, 0 for a later one: its mean is the share",
         )
     ),
+    "AnsweredLate": Figure(Text("逾时答复件数", "answers that came after 10 minutes")),
     "SecondsToAnswer": Figure(Text("申报到答复的秒数", "seconds from submission to answer"), unit=SECONDS),
     "SecondsToReceipt": Figure(Text("申报到回执的秒数", "seconds from submission to receipt"), (("item",),), SECONDS),
     "Outcomes": Figure(Text("各类结论件数", "verdicts and decisions"), (("item", "outcome"),)),

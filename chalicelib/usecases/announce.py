@@ -29,4 +29,5 @@ def _tell(changes: Sequence[Change], metrics: Metrics) -> None:
         waited = took(before, after)
         if waited is not None:
             metrics.count("AnsweredInTime", int(waited <= PROMISED))
+            metrics.count("AnsweredLate", int(waited > PROMISED))
             metrics.seconds("SecondsToAnswer", waited.total_seconds())

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any, Literal, NamedTuple
 
+from chalicelib.domain.premises import IN_TIME, NOW
 from chalicelib.errors import Text
 
 OURS = "Miaopi"
@@ -15,6 +16,8 @@ type Names = Mapping[str, Any]
 """Dimensions by name; a value is text, or told by CloudFormation."""
 
 STAGE: Names = {"stage": {"Ref": "Stage"}}
+API_NAME = "miaopi-${Stage}"
+"""What the gateway's figures go by (.chalice/resources.yaml), to be filled in by CloudFormation."""
 
 
 class Severity(IntEnum):
@@ -138,5 +141,5 @@ def _named(name: str) -> Json:
 
 
 def _told(severity: Severity) -> Json:
-    topic = [{"Ref": "AlarmsNow" if severity is Severity.NOW else "AlarmsInTime"}]
+    topic = [{"Ref": NOW if severity is Severity.NOW else IN_TIME}]
     return {"AlarmActions": topic, "OKActions": topic}

@@ -6,7 +6,7 @@ from chalicelib.domain.registries import Registry
 from chalicelib.domain.resting import Resting
 from chalicelib.domain.stuck import MAY_REST
 from chalicelib.errors import Text
-from local.watch.alarm import Alarm, Figure, Json, Severity, Silence, ours
+from local.watch.alarm import Alarm, Figure, Json, Names, Severity, Silence, ours
 from local.watch.alarms import HOUR, MINUTE, NOW, TODAY
 from local.watch.sections import BROKEN, DEAD, RECEIVER, REGISTRY, STORE, STUCK, WAITS
 
@@ -76,6 +76,8 @@ def _of_queue(name: str, resource: Json) -> Iterator[Alarm]:
         )
         yield Alarm(f"{kind}Letters", TODAY, told, DEAD, figure, ">", 0)
         return
+    if kind in OLDEST:
+        yield _failing(kind)
     seconds, severity = OLDEST.get(kind, OLDEST_PUSH)
     figure = Figure("AWS/SQS", "ApproximateAgeOfOldestMessage", dimensions, "Maximum", MINUTE)
     told = Text(
@@ -83,6 +85,18 @@ def _of_queue(name: str, resource: Json) -> Iterator[Alarm]:
         f"messages in {kind} wait longer than {seconds // MINUTE} minutes",
     )
     yield Alarm(f"{kind}Waits", severity, told, WAITS if kind in OLDEST else RECEIVER, figure, ">", seconds, 3)
+
+
+def fails(kind: str) -> str:
+    """The name of the alarm on messages of a queue that cannot be worked off: Lambda counts no error for them."""
+    return f"{kind}Fails"
+
+
+def _failing(kind: str) -> Alarm:
+    told = Text(f"{kind} 队列的消息屡次处理失败", f"messages in {kind} fail again and again")
+    return Alarm(
+        fails(kind), TODAY, told, BROKEN, ours("MessagesFailed", "Sum", 5 * MINUTE, queue=kind.lower()), ">", 5
+    )
 
 
 def _of_function(name: str, resource: Json) -> Iterator[Alarm]:
@@ -118,10 +132,28 @@ def _of_bucket(name: str, resource: Json) -> Iterator[Alarm]:
     )
 
 
+def _of_table(name: str, resource: Json) -> Iterator[Alarm]:
+    """The table, and each of its indexes: one that throttles writes holds the table's own back, under its own name."""
+    table: Names = {"TableName": {"Ref": name}}
+    yield from _throttled("Table", Text("数据表", "the table"), table)
+    for index in resource["Properties"]["GlobalSecondaryIndexes"]:
+        of = index["IndexName"]
+        told = Text(f"数据表索引 {of}", f"the table's index {of}")
+        yield from _throttled(f"Index{_camel(of)}", told, {**table, "GlobalSecondaryIndexName": of})
+
+
+def _throttled(name: str, what: Text, dimensions: Names) -> Iterator[Alarm]:
+    for way, zh in (("Read", "读"), ("Write", "写")):
+        told = Text(f"{what.zh}限流（{zh}）", f"{what.en} throttles {way.lower()}s")
+        figure = Figure("AWS/DynamoDB", f"{way}ThrottleEvents", dimensions, "Sum", 5 * MINUTE)
+        yield Alarm(f"{name}{way}sRefused", TODAY, told, STORE, figure, ">", 10, 2)
+
+
 OF_KIND: dict[str, Callable[[str, Json], Iterator[Alarm]]] = {
     "AWS::SQS::Queue": _of_queue,
     "AWS::Serverless::Function": _of_function,
     "AWS::S3::Bucket": _of_bucket,
+    "AWS::DynamoDB::Table": _of_table,
 }
 
 
@@ -130,4 +162,4 @@ def _none(name: str, resource: Json) -> Iterator[Alarm]:
 
 
 def _camel(words: str) -> str:
-    return "".join(word.capitalize() for word in words.split("-"))
+    return "".join(word.capitalize() for word in words.replace("_", "-").split("-"))

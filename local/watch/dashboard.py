@@ -7,7 +7,7 @@ from typing import NamedTuple
 from chalicelib.domain.registries import Registry
 from chalicelib.domain.resting import Resting
 from chalicelib.domain.sharing import System
-from local.watch.alarm import OURS, Json
+from local.watch.alarm import API_NAME, OURS, Json
 
 WIDTH, HEIGHT = 8, 6
 """Of a picture, in the dashboard's own units: 24 are a whole row."""
@@ -112,7 +112,7 @@ def _costs(functions: Sequence[str]) -> Question:
     units: list[Metric] = [
         ["AWS/DynamoDB", f"Consumed{way}CapacityUnits", "TableName", "${Filings}"] for way in ("Read", "Write")
     ]
-    calls: list[Metric] = [["AWS/ApiGateway", "Count", "ApiName", "miaopi", "Stage", "api"]]
+    calls: list[Metric] = [["AWS/ApiGateway", "Count", "ApiName", API_NAME, "Stage", "api"]]
     return Question(
         "5 · 花费多少 What does it cost?",
         (

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from local.hardening import TIMERS_DEAD, is_timed
+from local.hardening import TIMERS_DEAD, TRACES, is_timed
 
 Json = dict[str, Any]
 
@@ -19,15 +19,25 @@ def timers(resources: Json) -> Json:
     return {name: resource for name, resource in resources.items() if is_timed(resource)}
 
 
-def test_a_timers_failed_run_is_kept_and_never_runs_twice_at_once(resources: Json, timers: Json) -> None:
+def test_a_timers_failed_run_is_kept_and_not_repeated(resources: Json, timers: Json) -> None:
     assert len(timers) >= 6
     for timer in timers.values():
         failing = timer["Properties"]["EventInvokeConfig"]
         assert failing["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": [TIMERS_DEAD, "Arn"]}
         assert failing["MaximumRetryAttempts"] == 0
-        assert timer["Properties"]["ReservedConcurrentExecutions"] == 1
         role = resources[timer["Properties"]["Role"]["Fn::GetAtt"][0]]["Properties"]
         assert "ReportFailedRun" in [policy["PolicyName"] for policy in role["Policies"]]
+
+
+def test_calls_are_traced_wherever_lambda_has_traces_and_nothing_else_asks_for_the_partition(template: Json) -> None:
+    resources, condition = template["Resources"], template["Conditions"][TRACES]
+    assert condition == {"Fn::Not": [{"Fn::Equals": [{"Ref": "AWS::Partition"}, "aws-cn"]}]}
+    functions = of_kind(resources, "AWS::Serverless::Function").values()
+    assert {json.dumps(function["Properties"]["Tracing"]) for function in functions} == {
+        json.dumps({"Fn::If": [TRACES, "Active", "PassThrough"]})
+    }
+    assert resources["RestAPI"]["Properties"]["TracingEnabled"] == {"Fn::If": [TRACES, True, False]}
+    assert json.dumps(template).count('"aws-cn"') == 1
 
 
 def test_every_queue_refuses_whoever_comes_without_tls(resources: Json) -> None:

@@ -7,11 +7,21 @@ from typing import Any
 import pytest
 from samtranslator.translator.transform import transform
 
-from local.rollout import LIVE, WATCHED_WHILE_SHIFTING, alias_of, released
+from local.deploy import read_at_start
+from local.hardening import is_timed
+from local.rollout import BIT_BY_BIT, LIVE, WATCHED_WHILE_SHIFTING, alias_of, released
+from tests.aws import aws, client
 
 Json = dict[str, Any]
 
 CALLERS = frozenset({"AWS::Lambda::EventSourceMapping", "AWS::Events::Rule", "AWS::Lambda::Permission"})
+MESSAGES_FAIL = {
+    "CheckUploads": ("UploadsFails",),
+    "VerifyFilings": ("VerificationFails",),
+    "IssueReceipts": ("IssuanceFails",),
+}
+"""A consumer reports what it could not work off without an error of its own."""
+
 LONGEST_LIST = 10
 """Alarms that CodeDeploy watches at most in one deployment."""
 
@@ -56,16 +66,39 @@ def test_whatever_calls_a_function_calls_its_alias(made: Json, resources: Json) 
     assert alias_of("APIHandler") in body and alias_of("Authorizer") in body
 
 
-def test_a_release_is_taken_back_when_its_functions_fail_or_answers_come_late(made: Json, resources: Json) -> None:
+def groups_of(made: Json) -> Json:
+    """The deployment groups by the function that each moves."""
     groups = of_type(made, "AWS::CodeDeploy::DeploymentGroup")
-    assert len(groups) == len(of_type(resources, "AWS::Serverless::Function"))
-    for name, group in groups.items():
-        watched = [alarm["Name"]["Ref"] for alarm in group["Properties"]["AlarmConfiguration"]["Alarms"]]
-        function = name.removesuffix("DeploymentGroup")
-        assert set(watched) == {f"{function}Errors", f"{function}Throttles", *WATCHED_WHILE_SHIFTING}
+    return {name.removesuffix("DeploymentGroup"): group["Properties"] for name, group in groups.items()}
+
+
+def test_a_release_bit_by_bit_is_taken_back_when_its_functions_fail_or_answers_come_late(
+    made: Json, resources: Json
+) -> None:
+    groups = groups_of(made)
+    assert groups.keys() == of_type(resources, "AWS::Serverless::Function").keys()
+    for function in groups.keys() - timers(resources):
+        condition, shifting, _ = groups[function]["AlarmConfiguration"]["Fn::If"]
+        watched = [alarm["Name"]["Ref"] for alarm in shifting["Alarms"]]
+        assert condition == BIT_BY_BIT and shifting["Enabled"]
+        own = {f"{function}Errors", f"{function}Throttles", *MESSAGES_FAIL.get(function, ())}
+        assert set(watched) == own | set(WATCHED_WHILE_SHIFTING)
         assert len(watched) <= LONGEST_LIST
         assert all(resources[alarm]["Type"] == "AWS::CloudWatch::Alarm" for alarm in watched)
-        assert "DEPLOYMENT_STOP_ON_ALARM" in group["Properties"]["AutoRollbackConfiguration"]["Events"]
+        assert "DEPLOYMENT_STOP_ON_ALARM" in groups[function]["AutoRollbackConfiguration"]["Events"]
+
+
+def test_a_mend_that_takes_over_at_once_is_kept_out_by_no_alarm_that_rings(
+    template: Json, made: Json, resources: Json
+) -> None:
+    assert template["Conditions"][BIT_BY_BIT] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "Shifting"}, "AllAtOnce"]}]}
+    for function, group in groups_of(made).items():
+        watched = group["AlarmConfiguration"]
+        assert (watched if function in timers(resources) else watched["Fn::If"][2]) == {}
+
+
+def timers(resources: Json) -> set[str]:
+    return {name for name, resource in resources.items() if is_timed(resource)}
 
 
 def test_a_stage_says_how_a_release_takes_over_and_timers_change_at_once(resources: Json, template: Json) -> None:
@@ -92,6 +125,21 @@ def test_a_version_is_published_whenever_code_parameters_or_settings_change_and_
     before, after = (set(of_type(one, "AWS::Lambda::Version")) for one in (made, again))
     assert (before == after) is (change == "nothing")
     assert change == "nothing" or not before & after
+
+
+def test_a_parameter_put_into_ssm_is_a_release_too_and_one_of_another_stage_is_none(template: Json) -> None:
+    with aws():
+        ssm = client("ssm")
+
+        def published() -> set[str]:
+            return set(of_type(expanded(released(template, read_at_start("test", ssm))), "AWS::Lambda::Version"))
+
+        ssm.put_parameter(Name="/miaopi/test/sharing-key", Value="whsk_1", Type="SecureString")
+        before = published()
+        ssm.put_parameter(Name="/miaopi/test-2/sharing-key", Value="whsk_2", Type="SecureString")
+        assert published() == before
+        ssm.put_parameter(Name="/miaopi/test/sharing-key", Value="whsk_2", Type="SecureString", Overwrite=True)
+        assert not published() & before
 
 
 def test_the_alias_has_one_name(made: Json) -> None:

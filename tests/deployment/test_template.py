@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -12,6 +13,7 @@ import pytest
 
 from app import app
 from chalicelib.adapters.rows import filing_row
+from chalicelib.domain.premises import AT_ONCE
 from chalicelib.domain.retention import Kept, lasting
 from chalicelib.domain.sharing import Queue, System
 from chalicelib.errors import KINDS
@@ -42,6 +44,7 @@ FUNCTIONS = {
 }
 RECEIVES = {"UploadsQueue": 5, "VerificationQueue": 30, "IssuanceQueue": 10}
 GATEWAY_SECONDS = 29
+EXAMPLE = Path(__file__).parents[2] / ".chalice" / "parameters-example.json"
 
 
 def of_type(resources: Json, kind: str) -> Json:
@@ -241,7 +244,41 @@ def test_every_setting_without_a_default_is_given(template: Json) -> None:
 def test_no_secret_stands_in_the_environment(template: Json) -> None:
     given = template["Globals"]["Function"]["Environment"]["Variables"]
     assert given["MIAOPI_SHARING_KEY"] == {"Fn::Sub": "/miaopi/${Stage}/sharing-key"}
-    assert given["MIAOPI_SEAL_CERTIFICATES"] == {"Fn::Sub": "/miaopi/${Stage}/seal-certificates"}
+    own = {"Fn::Sub": "/miaopi/${Stage}/seal-certificates"}
+    assert given["MIAOPI_SEAL_CERTIFICATES"] == {"Fn::If": ["AnotherChainSeals", {"Ref": "SealCertificates"}, own]}
+
+
+def test_another_key_seals_once_its_parameters_name_it_and_its_chain(template: Json) -> None:
+    given, outputs = template["Globals"]["Function"]["Environment"]["Variables"], template["Outputs"]
+    for condition, parameter in (("AnotherKeySeals", "SealKeyInForce"), ("AnotherChainSeals", "SealCertificates")):
+        assert template["Parameters"][parameter]["Default"] == ""
+        assert template["Conditions"][condition] == {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, ""]}]}
+    key = {"Fn::If": ["AnotherKeySeals", {"Ref": "SealKeyInForce"}, {"Fn::Sub": "${SealKey.Arn}"}]}
+    assert given["MIAOPI_SEAL_KEY_ID"] == outputs["SealKeyArn"]["Value"] == key
+    assert given["MIAOPI_SEAL_CERTIFICATES"] == outputs["SealCertificates"]["Value"]
+    assert given["MIAOPI_OLDER_SEAL_ROOTS"] == {"Ref": "OlderSealRoots"}
+
+
+def test_the_example_of_a_stage_shows_every_parameter_and_keeps_to_its_pattern(template: Json) -> None:
+    shown, taken = json.loads(EXAMPLE.read_text(encoding="utf-8")), template["Parameters"]
+    assert shown.keys() == taken.keys() - {"Stage"}
+    for name, value in shown.items():
+        assert re.fullmatch(taken[name].get("AllowedPattern", ".*"), value), name
+
+
+def test_what_may_run_at_once_under_full_load_is_what_the_doctor_asks_the_account_for(
+    template: Json, functions: Json
+) -> None:
+    events = [event["Properties"] for function in functions.values() for event in function.get("Events", {}).values()]
+    queues = sum(event["ScalingConfig"]["MaximumConcurrency"] for event in events if "Queue" in event)
+    streams = sum(event.get("ParallelizationFactor", 1) for event in events if "Stream" in event)
+    timers = sum("Schedule" in event for event in events)
+    calls_of_a_second = template["Parameters"]["RequestsPerSecond"]["Default"]
+    assert queues + streams + timers + calls_of_a_second == AT_ONCE
+
+
+def test_nothing_is_reserved_which_the_account_of_a_beginner_could_not_give(functions: Json) -> None:
+    assert not [name for name, function in functions.items() if "ReservedConcurrentExecutions" in function]
 
 
 def test_what_the_gateway_answers_itself_is_a_problem_with_our_texts(resources: Json) -> None:
@@ -270,13 +307,17 @@ def test_the_gateway_knows_every_refusal_that_never_reaches_us(resources: Json) 
     assert {400, 401, 403, 404, 413, 415, 429, 500, 503} <= statuses
 
 
-def test_the_api_is_throttled_traced_and_has_no_stray_stage(resources: Json) -> None:
+def test_the_api_is_throttled_and_has_no_stray_stage(resources: Json) -> None:
     api = resources["RestAPI"]["Properties"]
     everything, *_ = api["MethodSettings"]
     assert (everything["HttpMethod"], everything["ResourcePath"]) == ("*", "/*")
     assert everything["ThrottlingBurstLimit"] > 0
     assert api["OpenApiVersion"] == "2.0"
-    assert api["TracingEnabled"] is True
+
+
+def test_two_stages_of_one_account_have_apis_of_different_names(resources: Json) -> None:
+    api = resources["RestAPI"]["Properties"]
+    assert api["Name"] == api["DefinitionBody"]["info"]["title"] == {"Fn::Sub": "miaopi-${Stage}"}
 
 
 def test_what_anybody_may_ask_of_receipts_is_throttled_more_strictly_each_by_itself(

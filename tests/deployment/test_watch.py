@@ -2,8 +2,9 @@
 
 import ast
 import json
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from chalicelib.domain.figures import FIGURES
 from local.watch import insights
 from local.watch.alarm import OURS, RUNBOOK, Severity, anchor
 from local.watch.alarms import FAST, SLO, SLOW, TOGETHER, burning
-from local.watch.template import TOPICS, alarms
+from local.watch.listeners import LISTENERS, TOPICS, Listener
+from local.watch.template import alarms
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parents[2]
@@ -93,11 +95,98 @@ def test_the_allowance_is_watched_over_a_long_and_a_short_window(
     resources: Json, rung: Json, together: str, times: float, windows: tuple[int, int]
 ) -> None:
     (named,) = [one for one in TOGETHER if one.name == together]
-    parts = [rung[part.name]["Properties"] for part in named.parts]
+    parts = [rung[part.name]["Properties"] for part in named.parts if part.figure.name == "AnsweredInTime"]
     assert tuple(part["Period"] for part in parts) == windows
     assert {part["Threshold"] for part in parts} == {burning(times)}
     rule = resources[together]["Properties"]["AlarmRule"]["Fn::Sub"]
     assert rule == " AND ".join(f"ALARM(miaopi-${{Stage}}-{part.name})" for part in named.parts)
+
+
+def ringing(answers: Iterable[int]) -> set[str]:
+    """The alarms on answers that ring after those of one hour, 1 in time and 0 late, all in its last minutes."""
+    answers = list(answers)
+    stands = {"AnsweredInTime": sum(answers) / len(answers), "AnsweredLate": answers.count(0)}
+    rings = {"<": operator.lt, ">=": operator.ge}
+    return {
+        together.name
+        for together in TOGETHER
+        if all(p.figure.name in stands and rings[p.stands](stands[p.figure.name], p.limit) for p in together.parts)
+    }
+
+
+@pytest.mark.parametrize(
+    ("answers", "rung_by"),
+    [
+        ([0], {"AnswersLateSlowly"}),
+        ([1] * 12 + [0], {"AnswersLateSlowly"}),
+        ([0, 0], {"AnswersLateFast", "AnswersLateSlowly"}),
+        ([1] * 25 + [0, 0], {"AnswersLateFast", "AnswersLateSlowly"}),
+        ([1] * 60 + [0, 0], {"AnswersLateSlowly"}),
+        ([1] * 99 + [0], set()),
+        ([1], set()),
+    ],
+)
+def test_of_few_filings_one_late_is_for_the_day_and_two_wake_somebody(answers: list[int], rung_by: set[str]) -> None:
+    assert ringing(answers) == rung_by
+
+
+@pytest.mark.parametrize("listener", LISTENERS)
+def test_a_listener_is_made_where_its_address_is_given_and_none_where_it_is_not(
+    template: Json, resources: Json, listener: Listener
+) -> None:
+    made = resources[f"{listener.parameter}Listener"]
+    assert made["Properties"] == {
+        "TopicArn": {"Ref": listener.topic},
+        "Protocol": listener.protocol,
+        "Endpoint": {"Ref": listener.parameter},
+    }
+    assert template["Parameters"][listener.parameter]["Default"] == ""
+    given = template["Conditions"][made["Condition"]]
+    assert given == {"Fn::Not": [{"Fn::Equals": [{"Ref": listener.parameter}, ""]}]}
+
+
+@pytest.mark.parametrize(
+    ("address", "by"),
+    [
+        ("", {"email", "https"}),
+        ("duty@water.example", {"email"}),
+        ("https://pager.example/a:b@c", {"https"}),
+        ("http://pager.example", set()),
+        ("duty", set()),
+    ],
+)
+def test_an_address_is_taken_by_the_way_it_is_made_for_and_by_no_other(
+    template: Json, address: str, by: set[str]
+) -> None:
+    for listener in LISTENERS:
+        taken = re.fullmatch(template["Parameters"][listener.parameter]["AllowedPattern"], address)
+        assert bool(taken) is (listener.protocol in by), listener.parameter
+
+
+def test_both_topics_can_be_heard_by_mail_and_by_the_web(resources: Json) -> None:
+    ways = {(listener.topic, listener.protocol) for listener in LISTENERS}
+    assert ways == {(topic, way) for topic in of_kind(resources, "AWS::SNS::Topic") for way in ("email", "https")}
+
+
+def test_figures_of_the_gateway_are_looked_for_under_the_name_that_the_stages_api_has(
+    resources: Json, rung: Json, dashboard: Json
+) -> None:
+    name = resources["RestAPI"]["Properties"]["Name"]
+    of_the_api = [a["Properties"]["Dimensions"] for a in rung.values() if "ApiGateway" in a["Properties"]["Namespace"]]
+    assert [d["Value"] for dimensions in of_the_api for d in dimensions if d["Name"] == "ApiName"] == [name, name]
+    shown = [m for w in dashboard["widgets"] if w["type"] == "metric" for m in w["properties"]["metrics"]]
+    assert {m[m.index("ApiName") + 1] for m in shown if "ApiName" in m} == {name["Fn::Sub"]}
+
+
+def test_every_index_of_the_table_rings_when_it_throttles_reads_or_writes(resources: Json, rung: Json) -> None:
+    indexes = {index["IndexName"] for index in resources["Filings"]["Properties"]["GlobalSecondaryIndexes"]}
+    table = {"Name": "TableName", "Value": {"Ref": "Filings"}}
+    for way in ("Read", "Write"):
+        throttled = [a["Properties"] for a in rung.values() if a["Properties"]["MetricName"] == f"{way}ThrottleEvents"]
+        assert all(table in alarm["Dimensions"] for alarm in throttled)
+        named = [d["Value"] for alarm in throttled for d in alarm["Dimensions"] if d != table]
+        assert sorted(named) == sorted(indexes)
+        assert len(throttled) == len(indexes) + 1
 
 
 def test_the_promise_is_995_filings_of_1000() -> None:

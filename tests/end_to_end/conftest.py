@@ -13,7 +13,15 @@ from tests.end_to_end.watched import watched_system
 HERE = Path(__file__).parent
 
 
-OWN_SYSTEM = frozenset({"test_contract_fuzz.py", "test_detached_seal.py", "test_every_reason.py", "test_readme.py"})
+OWN_SYSTEM = frozenset(
+    {
+        "test_another_seal_key.py",
+        "test_contract_fuzz.py",
+        "test_detached_seal.py",
+        "test_every_reason.py",
+        "test_readme.py",
+    }
+)
 
 
 @pytest.hookimpl(tryfirst=True)

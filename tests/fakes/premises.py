@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.domain.premises import LOCKED_BUCKET, TABLE
+from chalicelib.domain.premises import AT_ONCE, LOCKED_BUCKET, TABLE, TOPICS, Listeners
 from chalicelib.errors import Text, Unreachable
 from tests.fakes.clock import FakeClock
 
@@ -16,6 +16,8 @@ class FakePremises:
         self.table_is, self.bucket_is = TABLE, LOCKED_BUCKET
         self.without_letters: set[str] = set()
         self.parameters: dict[str, str] = {}
+        self.listening = dict.fromkeys(TOPICS, Listeners(1, 0))
+        self.lets_run = AT_ONCE
         self.statuses: dict[str, int] = {}
         self.says: dict[str, str] = {}
         self.may_not: tuple[str, ...] = ()
@@ -37,6 +39,14 @@ class FakePremises:
 
     def parameter(self, name: str) -> str | None:
         return self.parameters.get(name)
+
+    def listeners(self, topic: str) -> Listeners:
+        if topic not in self.listening:
+            raise Unreachable(Text(f"没有主题 {topic}", f"there is no topic {topic}"))
+        return self.listening[topic]
+
+    def at_once(self) -> int:
+        return self.lets_run
 
     def status(self, url: str) -> int:
         return self.statuses.get(url, 405)

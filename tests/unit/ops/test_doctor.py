@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from chalicelib.adapters.seal_certificate import SealState
-from chalicelib.domain.premises import BUCKET
+from chalicelib.domain.premises import AT_ONCE, BUCKET, NOW, Listeners
 from chalicelib.domain.registries import Registry
 from chalicelib.domain.sharing import System
 from chalicelib.domain.working_days import last_known_day
@@ -105,6 +105,10 @@ def _premises(**other: Any) -> Callable[[Well], None]:
     return spoil
 
 
+def _listening(to_whoever_is_woken: Listeners) -> Callable[[Well], None]:
+    return lambda well: well.premises.listening.update({NOW: to_whoever_is_woken})
+
+
 def _seal(**other: Any) -> Callable[[Well], None]:
     return lambda well: setattr(well, "seal", well.seal._replace(**other))
 
@@ -142,6 +146,10 @@ SPOILED: dict[str, tuple[Callable[[Well], None], str, str]] = {
     "a table without recovery": (_premises(table_is=frozenset({"key"})), "table", "recovery"),
     "an audit bucket without lock": (_premises(bucket_is=BUCKET), "buckets", "lock"),
     "a queue without its dead letters": (_premises(without_letters={"issuance"}), "queues", "issuance"),
+    "a topic that nobody hears": (_listening(Listeners(0, 0)), "listeners", "nobody listens to AlarmsNow"),
+    "a listener who has not said yes": (_listening(Listeners(0, 1)), "listeners", "1 asked to listen to AlarmsNow"),
+    "a second listener who has not": (_listening(Listeners(1, 1)), "listeners", "have not said yes"),
+    "an account for beginners": (_premises(lets_run=10), "at-once", "lets 10 run at once"),
     "parameters not put": (_premises(parameters={}), "parameters", "sharing-key"),
     "a certificate that ends": (_seal(days_left=29), "seal", "29 days"),
     "a certificate of another key": (_seal(faults=(Text("不符", "not for the key"),)), "seal", "not for the key"),
@@ -162,6 +170,13 @@ def test_what_is_spoiled_is_told_in_its_line(well: Well, spoiled: str) -> None:
     found = ill()
     assert words in "; ".join(found.pop(check))
     assert set(found) <= ({"clock"} if check == "caller" else set())
+
+
+def test_what_is_asked_for_when_too_little_may_run_at_once_is_more_than_is_needed(well: Well) -> None:
+    well.premises.lets_run = AT_ONCE - 1
+    (line,) = [line for line in ops().stdout.splitlines() if line.startswith("✗")]
+    assert "--quota-code L-B99A9384" in line
+    assert int(line.partition("--desired-value ")[2].split()[0]) > AT_ONCE
 
 
 def test_every_examination_is_spoiled_once() -> None:

@@ -32,6 +32,7 @@ def submitted(world: World) -> Filing:
 def test_a_receipt_and_a_refusal_within_10_minutes_are_answers_in_time(world: World, name: str, state: State) -> None:
     assert world.file(name).state is state
     assert in_time(world) == [1]
+    assert world.metrics.total("AnsweredLate") == 0
     assert world.metrics.durations("SecondsToAnswer") == [0]
 
 
@@ -41,6 +42,7 @@ def test_an_answer_after_the_tenth_minute_is_late(world: World) -> None:
     world.settle()
     assert world.now(filing).state is State.FILED
     assert in_time(world) == [0]
+    assert world.metrics.total("AnsweredLate") == 1
 
 
 def test_an_officer_is_an_answer_and_the_receipt_upon_a_decision_is_none(world: World) -> None:
