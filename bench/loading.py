@@ -21,7 +21,7 @@ SEALING = ("clock", "detached_sealer", "documents", "filings", "metrics", "seale
 PORTS: dict[str, tuple[str, ...]] = {
     "api_handler": (
         *("chance", "clock", "documents", "filings", "materials", "metrics", "notices"),
-        *("receipt_checker", "registries", "requests"),
+        *("receipt_checker", "registries"),
     ),
     "authorizer": ("clock", "metrics", "tokens"),
     "check_uploads": ("checker", "clock", "filings", "materials", "metrics", "waiting"),
@@ -33,7 +33,7 @@ PORTS: dict[str, tuple[str, ...]] = {
     "sweep_filings": ("clock", "filings", "metrics", "queues"),
     "publish_lists": ("clock", "filings", "list_signer", "metrics", "notices", "seal_key"),
     "restamp_receipts": SEALING,
-    "reconcile_record": ("archive", "bookmarks", "clock", "filings", "metrics", "record"),
+    "reconcile_record": ("archive", "bookmarks", "clock", "filings", "metrics", "record", "uploads"),
     "audit_histories": ("bookmarks", "clock", "heads", "list_checker", "list_signer", "metrics", "record"),
     "recheck_filings": JUDGING,
 }
@@ -93,16 +93,15 @@ def peak() -> float:
 
 def _answer(parameters: dict[str, str]) -> None:
     """Parameters are read when ports are built; they are answered here, and nothing else is called."""
-    import boto3
     from botocore.awsrequest import AWSResponse
+
+    from chalicelib.adapters.aws import session
 
     def answer(params: dict[str, Any], **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
         name = json.loads(params["body"])["Name"]
         return AWSResponse("", 200, {}, None), {"Parameter": {"Value": parameters[name]}}
 
-    boto3.setup_default_session()
-    assert boto3.DEFAULT_SESSION, "set up in the line before"
-    boto3.DEFAULT_SESSION.events.register("before-call.ssm.GetParameter", answer)
+    session().register("before-call.ssm.GetParameter", answer)
 
 
 if __name__ == "__main__":

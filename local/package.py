@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from local.deploy import template_at
 from local.parcels import lighten, parcelled
 from local.sbom import sbom
-from local.slimming import slim
+from local.slimming import PACKAGES, slim
 from local.staging import ROOT, package, stage
 
 BUILD = Path("build")
@@ -33,7 +33,7 @@ MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 WITHOUT_A_WHEEL = {"arm64": ("gmssl-pyx",)}
 """Packages that a processor has to do without; there the second seal's key must be in KMS."""
 
-NEVER = ("local/", "tests/", "bench/", "ops/", "chalice/cli/", "moto/", "ministack/", "pytest/")
+NEVER = ("local/", "tests/", "bench/", "ops/", "boto3/", "chalice/cli/", "moto/", "ministack/", "pytest/")
 NATIVE = ("gmssl_pyx", "pydantic_core", "pikepdf", "typst", "cryptography", "pypdfium2_raw", "uuid_utils")
 
 
@@ -75,15 +75,19 @@ def faults_of(zipped: Path, required: Iterable[str], machine: str = "x86_64") ->
 
 def modules(requirements: Iterable[str]) -> set[str]:
     """The top-level modules of each requirement and of everything it requires here, as installed in this venv."""
-    pending, seen, found = [Requirement(line) for line in requirements], set[str](), set[str]()
+    return {module for name in distributions(requirements) for module in _top_levels(name)}
+
+
+def distributions(requirements: Iterable[str]) -> set[str]:
+    """The distributions that these are and require here."""
+    pending, found = [Requirement(line) for line in requirements], set[str]()
     while pending:
         requirement = pending.pop()
         name = re.sub(r"[-_.]+", "-", requirement.name).lower()
-        if name in seen or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+        if name in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
             continue
-        seen.add(name)
+        found.add(name)
         pending += [Requirement(line) for line in distribution(name).requires or ()]
-        found |= set(_top_levels(name))
     return found
 
 
@@ -98,7 +102,7 @@ def _top_levels(name: str) -> Iterator[str]:
 
 def _missing(names: Iterable[str], requirements: Iterable[str]) -> Iterator[str]:
     there = {name.partition("/")[0].partition(".")[0] for name in names}
-    for module in sorted(modules(requirements) - there):
+    for module in sorted(modules(requirements) - there - PACKAGES.keys()):
         yield f"{module} is missing from the zip"
 
 

@@ -8,6 +8,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from local.slimming import package_of
+
 type Template = dict[str, Any]
 
 WHOLE, LIGHT = "./deployment.zip", "./light.zip"
@@ -18,33 +20,23 @@ PAPERS = frozenset(
 """They typeset, seal, judge seals, or check the form of uploads: for these the whole zip."""
 
 LEFT_OUT = (
-    "PIL",
-    "aiohappyeyeballs",
-    "aiohttp",
-    "aiosignal",
     "asn1crypto",
-    "attr",
-    "attrs",
-    "frozenlist",
     "gmssl_pyx",
     "jinja2",
     "lxml",
     "markupsafe",
-    "multidict",
     "oscrypto",
     "pikepdf",
-    "pillow",
-    "propcache",
     "pyhanko",
     "pyhanko_certvalidator",
     "pypdfium2",
+    "pypdfium2_cfg",
     "pypdfium2_raw",
     "segno",
     "templates",
     "typst",
     "tzlocal",
     "uritools",
-    "yarl",
 )
 """Modules and folders of the whole zip that the light one does without."""
 
@@ -61,7 +53,7 @@ def lighten(whole: Path) -> Path:
 
 def is_left_out(name: str) -> bool:
     """Whether an entry of the whole zip belongs to what the light one does without."""
-    return _module(name.partition("/")[0]) in _LEFT_OUT
+    return package_of(name) in LEFT_OUT
 
 
 def parcelled(template: Template) -> Template:
@@ -74,11 +66,3 @@ def _given(name: str, resource: dict[str, Any]) -> dict[str, Any]:
     if resource["Type"] != "AWS::Serverless::Function":
         return resource
     return resource | {"Properties": resource["Properties"] | {"CodeUri": WHOLE if name in PAPERS else LIGHT}}
-
-
-_LEFT_OUT = frozenset(module.lower() for module in LEFT_OUT)
-
-
-def _module(folder: str) -> str:
-    """What a folder belongs to: wheels bring `<name>.libs` and `<name>-<version>.dist-info` beside the module."""
-    return folder.partition("-")[0].partition(".")[0].lower()

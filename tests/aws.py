@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from chalicelib.adapters.aws import session
+
 TEMPLATE = Path(__file__).parent.parent / ".chalice" / "resources.yaml"
 REGION = "us-east-1"
 STAGE = "test"
@@ -30,6 +32,8 @@ def aws() -> Iterator[dict[str, str]]:
     """A fresh AWS under moto with the stage standing in it; gives the settings' variables that follow from it."""
     from moto import mock_aws
 
+    # moto is heard by sessions that began after its import.
+    session.cache_clear()
     with _environment(_credentials()), mock_aws(), _environment(variables := _stand_up()):
         yield variables
 

@@ -17,6 +17,8 @@ from typing import Any, NamedTuple, Protocol
 
 import urllib3
 
+from chalicelib.adapters import aws
+
 type Params = dict[str, Any]
 
 PARAMETERS, CONTEXT = "parameters", "heard as"
@@ -85,12 +87,9 @@ class Calls:
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        """Hear the clients of AWS that are built from boto3's default session within the block."""
-        import boto3
-
-        boto3.setup_default_session()
-        assert boto3.DEFAULT_SESSION, "set up in the line before"
-        events = boto3.DEFAULT_SESSION.events
+        """Hear the clients of AWS that our adapters build within the block."""
+        aws.session.cache_clear()
+        events = aws.session().get_component("event_emitter")
         events.register("before-parameter-build", self._built)
         events.register("before-sign.s3.PutObject", self._signed)
         events.register("before-call", self._before)
@@ -99,7 +98,7 @@ class Calls:
         try:
             yield
         finally:
-            boto3.setup_default_session()
+            aws.session.cache_clear()
 
     @contextmanager
     def during(self, function: str) -> Iterator[None]:

@@ -7,12 +7,19 @@ from chalicelib.errors import Misconfigured, Text, Unreachable
 
 
 @cache
+def session() -> Any:
+    """Where clients come from: botocore's own, for boto3 would add to each cold start and to no client that we use."""
+    from botocore.session import Session
+
+    return Session()
+
+
+@cache
 def client(service: str) -> Any:
-    """A low-level client; presigned links need SigV4 for S3, or boto3 falls back to SigV2.
+    """A low-level client; presigned links need SigV4 for S3, or botocore falls back to SigV2.
 
     Raises `Misconfigured` when no region is set, which happens outside Lambda only.
     """
-    import boto3
     from botocore.config import Config
     from botocore.exceptions import NoRegionError
 
@@ -23,7 +30,7 @@ def client(service: str) -> Any:
         retries={"mode": "standard", "total_max_attempts": 4},
     )
     try:
-        return boto3.client(service, config=config)
+        return session().create_client(service, config=config)
     except NoRegionError:
         raise Misconfigured(Text("未设置 AWS_DEFAULT_REGION", "AWS_DEFAULT_REGION is not set")) from None
 

@@ -1,4 +1,7 @@
-"""pyHanko without aiohttp, which takes a third of its import and serves its own HTTP clients only; ours is urllib3."""
+"""pyHanko without aiohttp, which serves its own HTTP clients only; ours is urllib3.
+
+aiohttp would take a third of pyHanko's import, and is not in the zip at all (local/slimming.py).
+"""
 
 import sys
 from functools import cache

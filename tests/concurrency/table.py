@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from chalicelib.adapters.aws import session
 from local.aws import REGION, Aws, local_aws
 from tests.aws import STAGE, TABLE, TEMPLATE
 
@@ -33,6 +34,7 @@ def reached_at(endpoint: str) -> Iterator[None]:
     }
     before = {name: os.environ.get(name) for name in own}
     os.environ.update(own)
+    session.cache_clear()
     try:
         yield
     finally:

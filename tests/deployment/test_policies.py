@@ -14,6 +14,8 @@ POLICIES = {path.stem.removeprefix("policy-"): json.loads(path.read_text()) for 
 WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 """Actions that AWS lets nobody narrow to a resource."""
 
+ANOTHER_KEY = {"Fn::If": ["AnotherKeySeals", {"Ref": "SealKeyInForce"}, {"Ref": "AWS::NoValue"}]}
+
 
 def statements(function: str) -> list[dict[str, Any]]:
     return list(POLICIES[function]["Statement"])
@@ -46,7 +48,15 @@ def test_no_statement_covers_every_resource(function: str) -> None:
 def test_every_resource_is_named_in_whatever_partition_it_stands(function: str) -> None:
     for statement in statements(function):
         for resource in statement["Resource"]:
-            assert resource == "*" or resource["Fn::Sub"].startswith(("${", "arn:${AWS::Partition}:"))
+            named = resource == "*" or resource == ANOTHER_KEY
+            assert named or resource["Fn::Sub"].startswith(("${", "arn:${AWS::Partition}:"))
+
+
+@pytest.mark.parametrize("function", POLICIES)
+def test_who_may_use_the_stacks_own_seal_key_may_use_the_one_that_takes_its_place(function: str) -> None:
+    """Both at once, since what still runs of the release before seals with the old one."""
+    for statement in statements(function):
+        assert ({"Fn::Sub": "${SealKey.Arn}"} in statement["Resource"]) == (ANOTHER_KEY in statement["Resource"])
 
 
 def test_the_authorizer_may_do_nothing_but_write_its_log() -> None:
