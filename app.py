@@ -6,6 +6,7 @@ from chalice.app import AuthRequest, AuthResponse, Cron, Rate
 
 from chalicelib import consumers, nightly
 from chalicelib.domain.filing import Role
+from chalicelib.domain.standing import Standing
 from chalicelib.errors import Unauthenticated
 from chalicelib.usecases.ask_officer import ask_officer
 from chalicelib.usecases.check_receipt import check_receipt
@@ -14,7 +15,7 @@ from chalicelib.usecases.decide import decide
 from chalicelib.usecases.delete_draft import delete_draft
 from chalicelib.usecases.edit_form import edit_form
 from chalicelib.usecases.look import desk_list, list_own, look_at_desk, look_up, receipt_status, revocations
-from chalicelib.usecases.open_draft import open_draft, opened_before
+from chalicelib.usecases.open_draft import fresh_slots, open_draft
 from chalicelib.usecases.precheck import precheck
 from chalicelib.usecases.publish_revocations import publish_revocations, signed_revocations
 from chalicelib.usecases.receipt_link import receipt_link
@@ -56,14 +57,14 @@ PORTAL = By(authorizer, frozenset({Role.PORTAL}))
 OFFICER = By(authorizer, frozenset({Role.OFFICER}))
 
 
-def stands(call: Call, filing_id: str) -> shapes.Entry:
-    """Told again, the same request never having had its answer: where the filing stands that it has moved."""
-    return answers.entry(outside().filings.load(filing_id), call)
+def stands(call: Call, standing: Standing) -> shapes.Entry:
+    """Told again: where the filing stood when the same request had moved it."""
+    return answers.stood(standing, call)
 
 
-def reopened(call: Call, filing_id: str) -> shapes.Opened:
-    """Told again: the draft that the same request has opened, with fresh slots."""
-    return answers.opened(*run(opened_before, filing_id, by=call.caller), call.language)
+def reopened(call: Call, standing: Standing) -> shapes.Opened:
+    """Told again: the draft as the same request has opened it, with fresh slots."""
+    return answers.reopened(standing, run(fresh_slots, standing.id, by=call.caller), call.language)
 
 
 @app.operation("GET", "/v1/health", by=PUBLIC, gives=shapes.Health)

@@ -51,6 +51,16 @@ class Way(NamedTuple):
         }
 
     @property
+    def to_receipt(self) -> tuple[Heard, ...]:
+        """All from submission to the receipt, but for what announcing sends between."""
+        return self.submission + tuple(call for call in self.after if call.function in TO_RECEIPT)
+
+    @property
+    def messages_to_receipt(self) -> int:
+        """What announcing sends between: one message wakes each function."""
+        return sum(self.runs[function] for function in TO_RECEIPT)
+
+    @property
     def from_submission(self) -> tuple[Heard, ...]:
         """All from submission to the last push."""
         return self.submission + self.after
@@ -131,9 +141,9 @@ def by_part(way: Way) -> dict[str, int]:
 
 def totals(way: Way) -> dict[str, int]:
     """The sums that are asked for."""
-    to_receipt = way.submission + tuple(call for call in way.after if call.function in TO_RECEIPT)
     return {
-        "submission to receipt": len(to_receipt),
+        "submission to receipt": len(way.to_receipt),
+        "the same with the messages between": len(way.to_receipt) + way.messages_to_receipt,
         "submission to the last push": len(way.from_submission),
         "opening to the last push": len(way.whole),
         "bytes sent": sum(call.sent for call in way.whole),

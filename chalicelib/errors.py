@@ -10,7 +10,6 @@ Problem                          has code, status, texts and what to do now
 │   ├── NotAllowed               405
 │   ├── WrongState               409  tells the moves that are possible
 │   ├── ProjectClaimed           409  another filing holds the project
-│   ├── StillRunning             409  the same request is being answered
 │   ├── MaterialsMissing         409  submitted without what is owed
 │   ├── Gone                     410  receipt not there yet or no more
 │   ├── Changed                  412  If-Match names an older version
@@ -25,6 +24,7 @@ Problem                          has code, status, texts and what to do now
 │   └── Unreachable              503  a store, key or queue did not answer
 └── Misconfigured                500  settings are missing
 TryAgain                         not a problem: a step that wants to be repeated after a while
+DoneBefore                       not a problem: a request that has moved a filing already and is told again what it did
 """
 
 from collections.abc import Sequence
@@ -97,7 +97,6 @@ KINDS: dict[str, Kind] = {
             "Look for the project's other filing, or withdraw it first.",
         ),
     ),
-    "still-running": Kind(409, Text("相同的请求正在处理", "The same request is being answered"), _WAIT),
     "materials-missing": Kind(
         409,
         Text("申请材料尚未齐全", "Not all materials are there"),
@@ -205,12 +204,6 @@ class ProjectClaimed(Refused):
     code = "project-claimed"
 
 
-class StillRunning(Refused):
-    """The same request is being answered this moment (409)."""
-
-    code = "still-running"
-
-
 class MaterialsMissing(Refused):
     """Submitted without everything owed; one fault a material (409)."""
 
@@ -293,3 +286,7 @@ class TryAgain(Exception):  # noqa: N818 - it is a wish, not an error
 
     after: timedelta
     why: str = field(default="")
+
+
+class DoneBefore(Exception):  # noqa: N818 - nothing went wrong
+    """A step that is not written, since the key of its request has moved a filing before."""

@@ -12,10 +12,12 @@ from chalicelib.domain.dead_letters import Aside, Depth, Letter, Lost
 from chalicelib.domain.facts import OwnFiling
 from chalicelib.domain.filing import Event, Filing, Step
 from chalicelib.domain.frozen import Frozen
+from chalicelib.domain.keyed_request import KeyedRequest
 from chalicelib.domain.looks import Look
 from chalicelib.domain.materials import FormCheck
 from chalicelib.domain.numbering import Series
 from chalicelib.domain.own_filings import Bearing
+from chalicelib.domain.premises import Listeners
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.receipt import Revocation as PrintedRevocation
 from chalicelib.domain.record import Piece, Under
@@ -24,6 +26,7 @@ from chalicelib.domain.resting import Resting
 from chalicelib.domain.restoring import KeptRow, Wanted
 from chalicelib.domain.seal import SealFault, SealLevel
 from chalicelib.domain.sharing import Acknowledged, Delivery, Message, System
+from chalicelib.domain.standing import Standing
 from chalicelib.domain.verdict import Verdict
 
 
@@ -46,12 +49,13 @@ class KeptVerdict(Frozen):
 
 
 class MaterialCheck(Frozen):
-    """The form check of one uploaded version of a material."""
+    """The form check of one uploaded version of a material, and the SHA-256 (hex) of its bytes if it was reckoned."""
 
     kind: str
     version_id: str
     check: FormCheck
     at: datetime
+    sha256: str | None = None
 
 
 class Dossier(NamedTuple):
@@ -87,6 +91,13 @@ class Page[T](NamedTuple):
     cursor: str | None
 
 
+class Told(NamedTuple):
+    """An answer (status, body) as release 0.1.0 kept it whole; may go after the next release."""
+
+    status: int
+    body: str
+
+
 class Filings(Protocol):
     """The one store. Reads are strongly consistent but for the lists."""
 
@@ -100,14 +111,17 @@ class Filings(Protocol):
         """Write filing, history entry and what follows from them in one transaction.
 
         What follows: the claim taken or freed, the series' counter raised by exactly one and the pointers from
-        number and check code when the step gives them; a correction gives a check code alone. Raises `Changed` when
-        the filing moved meanwhile, `ProjectClaimed` when another filing holds the project, `Busy` when the number was
-        taken (read `last_number` again) or the store was overrun, `StillRunning` when the step's request has moved a
-        filing already.
+        number and check code when the step gives them; a correction gives a check code alone; for 24 hours, what the
+        step's request has done. Raises `DoneBefore`, whatever else stands in the way, when the request's key has moved
+        a filing already, `Changed` when the filing moved meanwhile, `ProjectClaimed` when another filing holds the
+        project, `Busy` when the number was taken (read `last_number` again) or the store was overrun.
         """
 
-    def moved_by(self, request: str) -> str | None:
-        """The id of the filing that a request has moved; forgotten after 24 hours."""
+    def done_by(self, request: KeyedRequest, at: datetime) -> Standing | Told | None:
+        """Where the filing stood that a request has moved in the 24 hours before `at`, right after it was moved.
+
+        Raises `KeyReused` when another request has moved a filing under the same key.
+        """
 
     def remove(self, filing: Filing, last: Event) -> None:
         """Remove a filing's row and leave its last entry, in one transaction; raises `Changed` when it moved meanwhile.
@@ -238,7 +252,7 @@ class Candidate(Protocol):
 
 
 class Upload(NamedTuple):
-    """The newest uploaded version of an object."""
+    """The newest uploaded version of an object; its SHA-256 in hex where the store tells it."""
 
     version_id: str
     size: int
@@ -264,6 +278,9 @@ class Materials(Protocol):
 
     def newest(self, key: str) -> Upload | None:
         """The newest version under a key, if there is one."""
+
+    def under(self, folder: str) -> Mapping[str, Upload]:
+        """The newest version of each key under a folder, at one reading, which tells no SHA-256."""
 
     def read(self, key: str, version_id: str) -> bytes:
         """The bytes of one version; raises `NotFound`."""
@@ -313,6 +330,16 @@ class Shelved(NamedTuple):
 
     name: str
     covered: bool = False
+
+
+class Uploads(Protocol):
+    """The bucket of materials from end to end, for those who compare."""
+
+    def part(self, cursor: str | None = None) -> Page[str]:
+        """Part of the ids of all filings that anything is uploaded for, in order; what was set apart is not counted."""
+
+    def newest(self, filing_id: str) -> datetime | None:
+        """When the newest came that is uploaded for a filing; None when nothing is."""
 
 
 class Heads(Protocol):
@@ -515,19 +542,6 @@ class Systems(Protocol):
         """Sign (Standard Webhooks, ed25519) and send; never raises for the receiver's failure."""
 
 
-class Requests(Protocol):
-    """Requests already answered, by Idempotency-Key."""
-
-    def begin(self, client: str, key: str, digest: str, at: datetime) -> tuple[int, str] | None:
-        """Take the key, or give the stored answer (status, body); raises `StillRunning`, `KeyReused`."""
-
-    def finish(self, client: str, key: str, digest: str, status: int, body: str, at: datetime) -> None:
-        """Keep the answer for 24 h."""
-
-    def give_up(self, client: str, key: str) -> None:
-        """Free the key after a failure that may be tried again."""
-
-
 class Metrics(Protocol):
     """Figures for the operators; never with personal data."""
 
@@ -608,6 +622,12 @@ class Premises(Protocol):
 
     def parameter(self, name: str) -> str | None:
         """The kind of an SSM parameter, String or SecureString; None when it is not there."""
+
+    def listeners(self, topic: str) -> Listeners:
+        """How many listen to a topic of alarms, and how many have not said yes."""
+
+    def at_once(self) -> int:
+        """How many executions of Lambda the account leaves to all functions that have none reserved."""
 
     def status(self, url: str) -> int:
         """The HTTP status that an address answers with."""

@@ -35,14 +35,6 @@ class Outside:
         return DynamoFilings(client("dynamodb"), self.settings.table)
 
     @cached_property
-    def requests(self) -> "ports.Requests":
-        """Answered requests."""
-        from chalicelib.adapters.aws import client
-        from chalicelib.adapters.requests_dynamodb import DynamoRequests
-
-        return DynamoRequests(client("dynamodb"), self.settings.table)
-
-    @cached_property
     def materials(self) -> "ports.Materials":
         """Uploaded materials."""
         from chalicelib.adapters.aws import client
@@ -113,6 +105,14 @@ class Outside:
         from chalicelib.adapters.aws import client
 
         return S3Archive(client("s3"), self.settings.documents_bucket)
+
+    @cached_property
+    def uploads(self) -> "ports.Uploads":
+        """The bucket of materials from end to end."""
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.uploads_s3 import S3Uploads
+
+        return S3Uploads(client("s3"), self.settings.materials_bucket)
 
     @cached_property
     def heads(self) -> "ports.Heads":

@@ -20,10 +20,13 @@ ALREADY_THERE = "PreconditionFailed"
 
 
 class S3Materials:
-    """The port `Materials`; `s3` is a low-level client that signs with SigV4, a slot stays open `upload_seconds`."""
+    """The port `Materials`; `s3` is a low-level client that signs with SigV4, a slot stays open `upload_seconds`.
 
-    def __init__(self, s3: Any, bucket: str, upload_seconds: int) -> None:
-        self._s3, self._bucket, self._upload_seconds = s3, bucket, upload_seconds
+    `longest_page` is how many versions are listed at once: S3 gives 1,000 at most.
+    """
+
+    def __init__(self, s3: Any, bucket: str, upload_seconds: int, longest_page: int = 1000) -> None:
+        self._s3, self._bucket, self._upload_seconds, self._longest_page = s3, bucket, upload_seconds, longest_page
 
     def slot(self, key: str, kind: str, *, sha256: str | None, max_bytes: int, at: datetime) -> Slot:
         """A presigned POST whose policy fixes key, type, size and, if given, the SHA-256; S3 refuses all else.
@@ -53,6 +56,12 @@ class S3Materials:
         except NotFound:
             return None
         return Upload(head["VersionId"], head["ContentLength"], _sha256_of(head), head["LastModified"].astimezone(UTC))
+
+    def under(self, folder: str) -> Mapping[str, Upload]:
+        """The newest version of each key; one under a mark of deletion is not the latest of its key."""
+        with _reached():
+            versions = (one for page in self._pages(folder) for one in page.get("Versions", ()))
+            return {one["Key"]: _listed(one) for one in versions if one["IsLatest"]}
 
     def read(self, key: str, version_id: str) -> bytes:
         """The bytes of one version; raises `NotFound`."""
@@ -94,9 +103,15 @@ class S3Materials:
 
     def _versions(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Key and id of every version there, marks of deletion too."""
-        for page in self._s3.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix):
+        for page in self._pages(prefix):
             for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
                 yield one["Key"], one["VersionId"]
+
+    def _pages(self, prefix: str) -> Iterator[Mapping[str, Any]]:
+        listing = self._s3.get_paginator("list_object_versions")
+        yield from listing.paginate(
+            Bucket=self._bucket, Prefix=prefix, PaginationConfig={"PageSize": self._longest_page}
+        )
 
 
 class S3Documents:
@@ -169,6 +184,10 @@ def _checksum_fields(sha256: str | None) -> dict[str, str]:
         return {}
     digest = base64.b64encode(bytes.fromhex(sha256)).decode()
     return {"x-amz-checksum-algorithm": "SHA256", "x-amz-checksum-sha256": digest}
+
+
+def _listed(version: Mapping[str, Any]) -> Upload:
+    return Upload(version["VersionId"], version["Size"], None, version["LastModified"].astimezone(UTC))
 
 
 def _sha256_of(head: Mapping[str, Any]) -> str | None:

@@ -6,6 +6,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from chalicelib.adapters.filings_requests import (
+    FREE,
+    done_in,
+    holds_still,
+    mark_key,
+    request_key,
+    request_row,
+    seconds,
+)
 from chalicelib.adapters.rows import (
     Row,
     filing_of,
@@ -20,27 +29,28 @@ from chalicelib.adapters.rows import (
 )
 from chalicelib.domain.facts import OwnFiling
 from chalicelib.domain.filing import Event, Filing, Step
+from chalicelib.domain.keyed_request import KeyedRequest
 from chalicelib.domain.looks import Look
 from chalicelib.domain.numbering import Series, parse_number
 from chalicelib.domain.own_filings import Bearing, own_filing
 from chalicelib.domain.resting import Resting
 from chalicelib.domain.restoring import LAST
-from chalicelib.domain.retention import Kept, lasting
 from chalicelib.domain.sharing import Acknowledged, Delivery, System
+from chalicelib.domain.standing import Standing, standing_of
 from chalicelib.errors import (
     Busy,
     Changed,
+    DoneBefore,
     Fault,
     Invalid,
+    KeyReused,
     NotFound,
     Outside,
-    Problem,
     ProjectClaimed,
-    StillRunning,
     Text,
     Unreachable,
 )
-from chalicelib.ports import Dossier, KeptVerdict, MaterialCheck, Page
+from chalicelib.ports import Dossier, KeptVerdict, MaterialCheck, Page, Told
 
 SCANNED_ROWS = 500
 """How many rows one page of a scan looks at: with DynamoDB's own limit of 1 MB a page it is the smaller."""
@@ -78,7 +88,7 @@ class DynamoFilings:
         )
 
     def commit(self, step: Step, verdict: KeptVerdict | None = None) -> None:
-        """Write the step in one transaction; raises `Changed`, `ProjectClaimed`, `Busy`, `TooLarge`."""
+        """Write the step in one transaction; raises `DoneBefore`, `Changed`, `ProjectClaimed`, `Busy`, `TooLarge`."""
         parts = list(self._parts(step, verdict))
         try:
             self._call("transact_write_items", TransactItems=[operation for operation, _ in parts])
@@ -141,14 +151,15 @@ class DynamoFilings:
             if sk != LAST:
                 self._call("delete_item", Key=key(f"filing#{last.filing_id}", sk))
 
-    def _parts(self, step: Step, verdict: KeptVerdict | None) -> Iterator[tuple[Row, type[Problem]]]:
+    def _parts(self, step: Step, verdict: KeptVerdict | None) -> Iterator[tuple[Row, type[Exception]]]:
+        """Each with what its failing means; the first of several is told: what was done before."""
+        yield from self._request_parts(step)
         yield self._filing_part(step), Changed
         event = row_of(f"filing#{step.after.id}", f"event#{step.event.version:06}", step.event)
         yield self._put(event, "attribute_not_exists(pk)"), Changed
         if verdict:
             yield self._put(_verdict_row(verdict)), Busy
         yield from self._claim_parts(step)
-        yield from self._request_parts(step)
         yield from self._number_parts(step)
         if code := given_code(step):
             yield self._pointer(f"check#{code}", step), Busy
@@ -159,7 +170,7 @@ class DynamoFilings:
             return self._put(row, "attribute_not_exists(pk)")
         return self._put(row, "#v = :v", {":v": {"N": str(step.before.version)}}, {"#v": "version"})
 
-    def _claim_parts(self, step: Step) -> Iterator[tuple[Row, type[Problem]]]:
+    def _claim_parts(self, step: Step) -> Iterator[tuple[Row, type[Exception]]]:
         held, holds, mine = step.before and step.before.claim, step.after.claim, {":id": text(step.after.id)}
         if holds and holds != held:
             row = key(f"claim#{holds}", "claim") | {"filing": mine[":id"]}
@@ -168,19 +179,30 @@ class DynamoFilings:
             deletion = {"Key": key(f"claim#{held}", "claim"), "ConditionExpression": "filing = :id"}
             yield {"Delete": deletion | {"TableName": self._table, "ExpressionAttributeValues": mine}}, Changed
 
-    def _request_parts(self, step: Step) -> Iterator[tuple[Row, type[Problem]]]:
+    def _request_parts(self, step: Step) -> Iterator[tuple[Row, type[Exception]]]:
         if step.request is None:
             return
-        at, gone = step.event.at, step.event.at + lasting(Kept.ANSWER)
-        row = _request_key(step.request) | {"filing": text(step.after.id), "expires": _seconds(gone)}
-        yield self._put(row, "attribute_not_exists(pk) OR expires <= :now", {":now": _seconds(at)}), StillRunning
+        now = {":now": seconds(step.event.at)}
+        row = request_row(step.request, standing_of(step.after), step.event.at)
+        yield self._put(row, FREE, now), DoneBefore
+        mark = {"Key": mark_key(step.request), "ConditionExpression": FREE, "ExpressionAttributeValues": now}
+        yield {"ConditionCheck": mark | {"TableName": self._table}}, DoneBefore
 
-    def moved_by(self, request: str) -> str | None:
-        """The id of the filing that a request has moved."""
-        item = self._call("get_item", Key=_request_key(request), ConsistentRead=True).get("Item")
-        return str(item["filing"]["S"]) if item else None
+    def done_by(self, request: KeyedRequest, at: datetime) -> Standing | Told | None:
+        """Where the filing stood that a request has moved; for a mark of release 0.1.0, where it stands."""
+        row = self._holding(request_key(request), at)
+        if row and row["digest"] != text(request.digest):
+            raise KeyReused
+        if row and (done := done_in(row)):
+            return done
+        mark = self._holding(mark_key(request), at)
+        return standing_of(self.load(mark["filing"]["S"])) if mark else None
 
-    def _number_parts(self, step: Step) -> Iterator[tuple[Row, type[Problem]]]:
+    def _holding(self, where: Row, at: datetime) -> Row | None:
+        row: Row | None = self._call("get_item", Key=where, ConsistentRead=True).get("Item")
+        return row if row and holds_still(row, at) else None
+
+    def _number_parts(self, step: Step) -> Iterator[tuple[Row, type[Exception]]]:
         number = given_number(step)
         if number is None:
             return
@@ -435,7 +457,7 @@ def _translated(error: Any) -> Exception:
     return Busy() if code in _BUSY else Unreachable(Text("数据库暂不可用", f"the table answered {code}"))
 
 
-def _why(codes: list[str], errors: list[type[Problem]]) -> Problem:
+def _why(codes: list[str], errors: list[type[Exception]]) -> Exception:
     failed = [error for code, error in zip(codes, errors, strict=True) if code == "ConditionalCheckFailed"]
     return failed[0]() if failed else Busy()
 
@@ -455,14 +477,6 @@ def _verdict_row(verdict: KeptVerdict) -> Row:
 
 def _verdict_key(round: int, recheck: bool) -> str:  # noqa: A002 - the domain's word
     return f"{'recheck' if recheck else 'verdict'}#{round:04}"
-
-
-def _request_key(request: str) -> Row:
-    return key(f"request#{request}", "moved")
-
-
-def _seconds(moment: datetime) -> Row:
-    return {"N": str(int(moment.timestamp()))}
 
 
 def _series_key(series: Series) -> Row:

@@ -130,12 +130,14 @@ def _under(filing_id: str, rows: list[Row]) -> Under:
     last = next(iter(kinds.pop(LAST, ())), None)
     left = _read_as(Event, last) if last else None
     deliveries = [(row["sk"]["S"], _read_as(Delivery, row)) for row in kinds.pop("delivery", ())]
-    unreadable = [name for name, delivery in deliveries if delivery is None]
+    entries = [(row["sk"]["S"], row) for row in kinds.pop("event", ())]
+    unreadable = [name for name, _ in entries if _version(name) is None]
+    unreadable += [name for name, delivery in deliveries if delivery is None]
     return Under(
         filing_id,
         read,
         _content(filing) if filing else "",
-        tuple(Entry(_version(row), _read_as(Event, row)) for row in kinds.pop("event", ())),
+        tuple(Entry(n, _read_as(Event, row)) for name, row in entries if (n := _version(name)) is not None),
         tuple(delivery for _, delivery in deliveries if delivery),
         left,
         (*(["filing"] if filing and not read else []), *([LAST] if last and not left else []), *unreadable),
@@ -143,8 +145,10 @@ def _under(filing_id: str, rows: list[Row]) -> Under:
     )
 
 
-def _version(row: Row) -> int:
-    return int(row["sk"]["S"].partition("#")[2])
+def _version(name: str) -> int | None:
+    """The version that an entry's sort key tells, as ours do."""
+    told = name.partition("#")[2]
+    return int(told) if told.isascii() and told.isdecimal() else None
 
 
 def _content(row: Row) -> str:

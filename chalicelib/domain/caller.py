@@ -2,19 +2,20 @@
 
 from chalicelib.domain.filing import Actor, Filing, Role
 from chalicelib.domain.frozen import Frozen
+from chalicelib.domain.keyed_request import KeyedRequest
 
 
 class Caller(Frozen):
     """A caller: role, id, and for the portal the USCC of the applicant it acts for.
 
-    `request` is the mark of what they ask for, where the same may be asked for again: the same mark, the same request.
+    `request` is what they ask for, where the same may be asked for again.
     `correlation` is the id under which what they ask for can be followed through the whole system.
     """
 
     role: Role
     id: str
     applicant: str | None = None
-    request: str | None = None
+    request: KeyedRequest | None = None
     correlation: str | None = None
 
     @property

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, SerializeAsAny
 from chalicelib.domain.elements import Form
 from chalicelib.domain.frozen import Frozen
 from chalicelib.domain.items.catalogue import parse_form
+from chalicelib.domain.keyed_request import KeyedRequest
 from chalicelib.domain.seal import SealLevel
 from chalicelib.domain.verdict import Finding
 from chalicelib.errors import Text, WrongState
@@ -121,6 +122,11 @@ WAYS_OF: dict[Role, dict[Move, frozenset[State]]] = {
 """What people may ask for, and in which states; a draft referred is submitted on its way."""
 
 
+def moves_from(state: State, role: Role) -> tuple[Move, ...]:
+    """The moves that callers of a role may ask for in a state."""
+    return tuple(move for move, states in WAYS_OF.get(role, {}).items() if state in states)
+
+
 class Actor(Frozen):
     """Who acted: the role, and the id under which the role knows them (never a name)."""
 
@@ -132,7 +138,7 @@ SYSTEM = Actor(role=Role.SYSTEM, id="miaopi")
 
 
 class Material(Frozen):
-    """A material as pinned by submission: object key and version, size in bytes, SHA-256 in hex if the store tells."""
+    """A material as pinned by submission: object key and version, size in bytes, SHA-256 in hex if it was known."""
 
     kind: str
     key: str
@@ -324,7 +330,7 @@ class Filing(Frozen, extra="allow"):
 
     def moves_of(self, role: Role) -> tuple[Move, ...]:
         """Those that callers of a role may ask for now."""
-        return tuple(move for move, states in WAYS_OF.get(role, {}).items() if self.state in states)
+        return moves_from(self.state, role)
 
     @property
     def claim(self) -> str | None:
@@ -335,13 +341,13 @@ class Filing(Frozen, extra="allow"):
 class Step(NamedTuple):
     """One move ready to be written: the filing before (None when opened), after, and the history entry.
 
-    `request` is the mark of the request that asks for it, if it may come again: no second move is written for it.
+    `request` is the one that asks for it, if it may come again: no second move is written for it.
     """
 
     before: Filing | None
     after: Filing
     event: Event
-    request: str | None = None
+    request: KeyedRequest | None = None
 
 
 def opened(
@@ -350,7 +356,7 @@ def opened(
     *,
     by: Actor,
     at: datetime,
-    request: str | None = None,
+    request: KeyedRequest | None = None,
     correlation: str | None = None,
 ) -> Step:
     """A new draft."""
@@ -366,7 +372,7 @@ def moved(
     by: Actor,
     at: datetime,
     why: str | None = None,
-    request: str | None = None,
+    request: KeyedRequest | None = None,
     correlation: str | None = None,
     **changes: Any,
 ) -> Step:
@@ -389,6 +395,22 @@ def ended(filing: Filing, move: Move, *, by: Actor, at: datetime, correlation: s
         raise wrong_state(filing, move)
     changes = {"version": filing.version + 1, "changed_at": at, "correlation": correlation or filing.correlation}
     return _step(filing, filing.model_copy(update=changes), move, by, None).event
+
+
+def expired_after(newest: Event, *, by: Actor, at: datetime) -> Event:
+    """The last entry of a filing whose row has gone by its time, made from the newest entry that it has left."""
+    entry = Event(
+        filing_id=newest.filing_id,
+        version=newest.version + 1,
+        at=at,
+        actor=by,
+        move=Move.EXPIRE,
+        start=newest.to,
+        to=newest.to,
+        correlation=newest.correlation,
+        before=newest.hash,
+    )
+    return entry.model_copy(update={"hash": entry.digest()})
 
 
 def wrong_state(filing: Filing, move: Move) -> WrongState:

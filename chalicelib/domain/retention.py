@@ -1,11 +1,11 @@
 """How long each class of what is kept is kept, by which means it goes, and by which law."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from chalicelib.domain.filing import Filing, State
+from chalicelib.domain.filing import Event, Filing, Move, State
 
 
 class Kept(StrEnum):
@@ -56,12 +56,27 @@ def lasting(kept: Kept) -> timedelta:
 
 def class_of(filing: Filing) -> Kept:
     """The class of a filing with all that is kept under it and uploaded for it."""
-    if filing.state in (State.REJECTED, State.WITHDRAWN) and filing.round:
+    return class_at(filing.state, submitted=bool(filing.round))
+
+
+def class_at(state: State, *, submitted: bool) -> Kept:
+    """The class of a filing in a state, by whether it was ever submitted."""
+    if state in (State.REJECTED, State.WITHDRAWN) and submitted:
         return Kept.ENDED
-    return Kept.DRAFT if filing.state in (State.DRAFT, State.WITHDRAWN) else Kept.RECORD
+    return Kept.DRAFT if state in (State.DRAFT, State.WITHDRAWN) else Kept.RECORD
 
 
 def kept_until(filing: Filing) -> datetime | None:
     """When its time is over, counted from its last move; None while it is under way, and for ever once accepted."""
-    lasts = TERMS[class_of(filing)].lasts
-    return filing.changed_at + lasts if lasts else None
+    return _until(class_of(filing), filing.changed_at)
+
+
+def kept_until_by(history: Sequence[Event]) -> datetime | None:
+    """The same by a filing's history alone, from its first entry to its last."""
+    submitted = any(event.move is Move.SUBMIT for event in history)
+    return _until(class_at(history[-1].to, submitted=submitted), history[-1].at) if history else None
+
+
+def _until(kept: Kept, since: datetime) -> datetime | None:
+    lasts = TERMS[kept].lasts
+    return since + lasts if lasts else None

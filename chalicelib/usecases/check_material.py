@@ -1,6 +1,9 @@
 """Check an upload as it arrives, so that the applicant hears of its faults before submitting."""
 
-from chalicelib.domain.materials import HOSTILE, MaterialKind, expected_texts
+import hashlib
+from datetime import datetime
+
+from chalicelib.domain.materials import HOSTILE, FormCheck, MaterialKind, expected_texts
 from chalicelib.errors import NotFound
 from chalicelib.ports import Clock, Filings, FormChecker, MaterialCheck, Materials, Metrics
 
@@ -32,10 +35,16 @@ def check_material(
     except NotFound:
         return
     check = checker.check(pdf, expected_texts(MaterialKind(kind), filing.form))
-    filings.note_check(filing_id, MaterialCheck(kind=kind, version_id=version_id, check=check, at=clock.now()))
+    filings.note_check(filing_id, noted(kind, version_id, pdf, check, clock.now()))
     for fault in check.faults:
         metrics.count("MaterialFaults", fault=fault)
     if HOSTILE.intersection(check.faults):
         metrics.count("HostileUploads")
     if check.faults:
         materials.set_apart(key, version_id)
+
+
+def noted(kind: str, version_id: str, pdf: bytes, check: FormCheck, at: datetime) -> MaterialCheck:
+    """The check of one version as it is kept, with the checksum of what was read for it: a listing tells none."""
+    digest = hashlib.sha256(pdf).hexdigest()
+    return MaterialCheck(kind=kind, version_id=version_id, check=check, at=at, sha256=digest)

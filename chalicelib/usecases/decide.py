@@ -27,20 +27,25 @@ def decide(
         return _confirm(filing, decision, by, filings)
     if filing.state is not State.REFERRED:
         raise wrong_state(filing, Move.ACCEPT if accepted else Move.REJECT)
+    decided = (
+        _accept(filing, decision, by, filings, clock, chance) if accepted else _reject(filing, decision, by, filings)
+    )
     metrics.count("Outcomes", item=filing.item, outcome="accepted-by-officer" if accepted else "rejected-by-officer")
-    if accepted:
-        return accept(
-            filing,
-            by=by.actor,
-            filings=filings,
-            clock=clock,
-            chance=chance,
-            why=reason,
-            request=by.request,
-            correlation=by.correlation,
-            decision=decision,
-        )
-    return _reject(filing, decision, by, filings)
+    return decided
+
+
+def _accept(filing: Filing, decision: Decision, by: Caller, filings: Filings, clock: Clock, chance: Chance) -> Filing:
+    return accept(
+        filing,
+        by=by.actor,
+        filings=filings,
+        clock=clock,
+        chance=chance,
+        why=decision.reason,
+        request=by.request,
+        correlation=by.correlation,
+        decision=decision,
+    )
 
 
 def _confirm(filing: Filing, decision: Decision, by: Caller, filings: Filings) -> Filing:

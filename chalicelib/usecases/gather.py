@@ -16,11 +16,11 @@ from chalicelib.ports import (
     Filings,
     FormChecker,
     KeptVerdict,
-    MaterialCheck,
     Materials,
     Metrics,
     Registries,
 )
+from chalicelib.usecases.check_material import noted
 
 
 def ask(queries: tuple[Query[Any], ...], registries: Registries, clock: Clock, metrics: Metrics) -> dict[str, Answer]:
@@ -114,8 +114,7 @@ def _check_now(
 ) -> FormCheck:
     pdf = materials.read(material.key, material.version_id)
     check = checker.check(pdf, _expected(material, filing))
-    note = MaterialCheck(kind=material.kind, version_id=material.version_id, check=check, at=clock.now())
-    filings.note_check(filing.id, note)
+    filings.note_check(filing.id, noted(material.kind, material.version_id, pdf, check, clock.now()))
     if check.faults:
         materials.set_apart(material.key, material.version_id)
     return check

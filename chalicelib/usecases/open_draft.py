@@ -30,12 +30,11 @@ def open_draft(
     return step.after, _slots(step.after, materials, now)
 
 
-def opened_before(
+def fresh_slots(
     filing_id: str, *, by: Caller, filings: Filings, materials: Materials, clock: Clock
-) -> tuple[Filing, tuple[Slot, ...]]:
-    """The draft that the same request has opened before, as it stands, with fresh slots."""
-    filing = own(filing_id, by, filings)
-    return filing, _slots(filing, materials, clock.now())
+) -> tuple[Slot, ...]:
+    """Slots for a draft opened before, whose first ones may be near their end; raises `NotFound` when it is gone."""
+    return _slots(own(filing_id, by, filings), materials, clock.now())
 
 
 def _slots(filing: Filing, materials: Materials, at: datetime) -> tuple[Slot, ...]:

@@ -1,6 +1,6 @@
 """Submit: the project unit declares form and materials complete."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from chalicelib.domain.caller import Caller
 from chalicelib.domain.filing import Filing, Material, Move, Step, moved, wrong_state
@@ -9,7 +9,7 @@ from chalicelib.errors import Changed, Fault, MaterialsMissing, Text
 from chalicelib.ports import Chance, Clock, Filings, MaterialCheck, Materials, Metrics, Upload
 from chalicelib.usecases.own import own_dossier
 from chalicelib.usecases.races import win
-from chalicelib.usecases.upload_slot import key_of
+from chalicelib.usecases.upload_slot import folder_of, key_of
 
 
 def submit(
@@ -70,12 +70,28 @@ def _submission(
 
 
 def _pin(filing: Filing, materials: Materials, checks: Iterable[MaterialCheck]) -> tuple[Material, ...]:
-    there = {kind: materials.newest(key_of(filing.id, kind)) for kind in owed(filing.form)}
-    refused = {c.kind: c for c in checks if c.check.faults}
-    faults = [f for kind, upload in there.items() if (f := _fault(kind, upload, refused.get(kind)))]
+    checked = {check.kind: check for check in checks}
+    there = _there(filing, materials, checked)
+    faults = [f for kind, upload in there.items() if (f := _fault(kind, upload, checked.get(kind)))]
     if faults:
         raise MaterialsMissing(faults=faults)
     return tuple(_pinned(filing, kind, upload) for kind, upload in there.items() if upload)
+
+
+def _there(filing: Filing, materials: Materials, checked: Mapping[str, MaterialCheck]) -> dict[str, Upload | None]:
+    """The newest upload of each material owed."""
+    uploads = materials.under(folder_of(filing.id))
+    keys = {kind: key_of(filing.id, kind) for kind in owed(filing.form)}
+    return {kind: _summed(uploads.get(key), checked.get(kind), key, materials) for kind, key in keys.items()}
+
+
+def _summed(upload: Upload | None, check: MaterialCheck | None, key: str, materials: Materials) -> Upload | None:
+    """With its SHA-256, which its check has; who submits before that, or a check of an older release, costs a look."""
+    if upload is None:
+        return None
+    if check and check.sha256 and check.version_id == upload.version_id:
+        return upload._replace(sha256=check.sha256)
+    return materials.newest(key)
 
 
 def _pinned(filing: Filing, kind: str, upload: Upload) -> Material:
@@ -88,9 +104,9 @@ def _pinned(filing: Filing, kind: str, upload: Upload) -> Material:
     )
 
 
-def _fault(kind: str, upload: Upload | None, refused: MaterialCheck | None) -> Fault | None:
+def _fault(kind: str, upload: Upload | None, check: MaterialCheck | None) -> Fault | None:
     """An upload older than the refused one is not what the applicant meant to file in its place."""
-    if refused and (upload is None or upload.at <= refused.at):
+    if check and check.check.faults and (upload is None or upload.at <= check.at):
         return _missing(kind, refused=True)
     return None if upload or kind in WAIVABLE else _missing(kind, refused=False)
 

@@ -42,7 +42,7 @@ def material(kind: MaterialKind, dossier: Dossier, language: Language) -> shapes
         kind=kind,
         title=say(TITLES[kind], language),
         waivable=kind in WAIVABLE,
-        uploaded=_pinned(kind, dossier.filing),
+        uploaded=_pinned(kind, dossier.filing, check),
         check=check and _check(check, language),
     )
 
@@ -140,11 +140,13 @@ def _fact(name: str, answer: Answer, language: Language) -> shapes.Fact:
     )
 
 
-def _pinned(kind: MaterialKind, filing: Filing) -> shapes.Pinned | None:
+def _pinned(kind: MaterialKind, filing: Filing, check: MaterialCheck | None) -> shapes.Pinned | None:
+    """A checksum that was not known yet when it was pinned is known by its check."""
     pinned = next((m for m in filing.materials if m.kind == kind), None)
     if pinned is None:
         return None
-    return shapes.Pinned(version=pinned.version_id, size=pinned.size, sha256=pinned.sha256)
+    reckoned = check.sha256 if check and check.version_id == pinned.version_id else None
+    return shapes.Pinned(version=pinned.version_id, size=pinned.size, sha256=pinned.sha256 or reckoned)
 
 
 def _check(one: MaterialCheck, language: Language) -> shapes.FormCheck:

@@ -7,7 +7,7 @@ from chalicelib.domain.filing import NAMES as STATE_NAMES
 from chalicelib.domain.filing import Event, Filing, Role
 from chalicelib.domain.items.catalogue import ITEMS
 from chalicelib.domain.materials import TITLES, owed
-from chalicelib.domain.retention import kept_until
+from chalicelib.domain.standing import Standing, standing_of
 from chalicelib.domain.verdict import Verdict
 from chalicelib.ports import Dossier, Page, Slot
 from chalicelib.web import shapes
@@ -31,12 +31,22 @@ from chalicelib.web.masking import masked_form
 
 def entry(filing: Filing, call: Call) -> shapes.Entry:
     """Where a filing stands, and what its caller may do about it."""
-    return shapes.Entry(**_entry(filing, call.caller.role, call.language))
+    return stood(standing_of(filing), call)
+
+
+def stood(standing: Standing, call: Call) -> shapes.Entry:
+    """Where a filing stood, and what its caller could do about it then."""
+    return shapes.Entry(**_entry(standing, call.caller.role, call.language))
 
 
 def opened(filing: Filing, slots: tuple[Slot, ...], language: Language) -> shapes.Opened:
     """A new draft with its upload slots."""
-    return shapes.Opened(**_entry(filing, Role.PORTAL, language), uploads=tuple(slot(s, language) for s in slots))
+    return reopened(standing_of(filing), slots, language)
+
+
+def reopened(draft: Standing, slots: tuple[Slot, ...], language: Language) -> shapes.Opened:
+    """A draft as it was opened, with these upload slots."""
+    return shapes.Opened(**_entry(draft, Role.PORTAL, language), uploads=tuple(slot(s, language) for s in slots))
 
 
 def listed(page: Page[Filing], call: Call) -> shapes.Filings:
@@ -94,34 +104,18 @@ def _seal_link(one: Any) -> shapes.DetachedSealLink:
     return shapes.DetachedSealLink(url=one.url, filename=one.filename, sha256=one.seal.sha256, size=one.seal.size)
 
 
-def _entry(filing: Filing, role: Role, language: Language) -> dict[str, Any]:
-    form = filing.form
-    return {
-        "id": filing.id,
-        "item": filing.item,
-        "item_name": say(ITEMS[filing.item].name, language),
-        "kind": filing.kind,
-        "state": filing.state,
-        "state_name": say(STATE_NAMES[filing.state], language),
-        "version": filing.version,
-        "round": filing.round,
-        "applicant_name": form.applicant.name,
-        "project_name": form.project.name,
-        "project_code": form.project.code,
-        "number": filing.number,
-        "moves": filing.moves_of(role),
-        "opened_at": filing.opened_at,
-        "changed_at": filing.changed_at,
-        "submitted_at": filing.submitted_at,
-        "decided_at": filing.decided_at,
-        "filed_at": filing.filed_at,
-        "kept_until": kept_until(filing),
+def _entry(standing: Standing, role: Role, language: Language) -> dict[str, Any]:
+    """What a standing tells, and in words, with what the role may do about it."""
+    return standing.model_dump() | {
+        "item_name": say(ITEMS[standing.item].name, language),
+        "state_name": say(STATE_NAMES[standing.state], language),
+        "moves": standing.moves_of(role),
     }
 
 
 def _filing(dossier: Dossier, form: dict[str, Any], role: Role, language: Language) -> dict[str, Any]:
     filing, names_officers = dossier.filing, role is Role.OFFICER
-    return _entry(filing, role, language) | {
+    return _entry(standing_of(filing), role, language) | {
         "form": form,
         "reasons": reason_answers(filing.reasons, filing.form, language),
         "materials": tuple(material(kind, dossier, language) for kind in owed(filing.form)),

@@ -3,18 +3,18 @@
 import functools
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from chalice.app import Chalice, Request, Response
 from pydantic import BaseModel
 
 from chalicelib.domain.correlation import HEADER
+from chalicelib.domain.standing import Standing
 from chalicelib.errors import NotAllowed, NotFound, Outside, Problem
 from chalicelib.logs import bound, failure, log
 from chalicelib.web.call import Call
 from chalicelib.web.languages import TAGS, language_of
-from chalicelib.web.once import Answer, marked, once
+from chalicelib.web.once import Answer, once, request_of
 from chalicelib.web.operations import HTML, JSON, PDF, Again, By, Method, Operation, Parameter, Takes
 from chalicelib.web.pages import Page
 from chalicelib.web.problems import MEDIA, problem_answer, retry_headers
@@ -27,7 +27,7 @@ type Handler = Callable[..., Any]
 class Api(Chalice):
     """Chalice, its operations declared with who may call, what they take and what they give.
 
-    `outside()` must have `settings`, `clock` and `requests`.
+    `outside()` must have `settings`, `clock` and `filings`.
     """
 
     def __init__(self, name: str, outside: Callable[[], Any]) -> None:
@@ -113,22 +113,21 @@ class Api(Chalice):
         call = read(self._request, operation, names, here.clock.now(), here.settings.body_bytes)
 
         if operation.keyed:
-            return self._once(operation, operation.keyed, handler, marked(call, operation.method, self._path), names)
+            return self._once(operation, operation.keyed, handler, call, names)
         return _response(operation, call, handler(call, **names))
 
     def _once(
         self, operation: Operation, again: Again, handler: Handler, call: Call, names: Mapping[str, str]
     ) -> Response:
-        here = self.outside()
+        request = request_of(call, operation.method, self._path)
 
         def do() -> Answer:
-            return _kept(operation, handler(call, **names))
+            return _shaped(operation, handler(call.bearing(request), **names))
 
-        def before() -> Answer | None:
-            moved = here.filings.moved_by(call.caller.request)
-            return replace(_kept(operation, again(call, moved)), replayed=True) if moved else None
+        def told(standing: Standing) -> Answer:
+            return _shaped(operation, again(call, standing))
 
-        return _sent(call, once(call, operation.method, self._path, here.requests, do, before))
+        return _sent(call, once(request, call.at, self.outside().filings, do, told))
 
     def _refusal(self, problem: Problem) -> Response:
         log.info("refused", code=problem.code)
@@ -152,7 +151,7 @@ class Api(Chalice):
         return request_id_of(self._request)
 
 
-def _kept(operation: Operation, given: BaseModel) -> Answer:
+def _shaped(operation: Operation, given: BaseModel) -> Answer:
     return Answer(operation.status, given.model_dump_json())
 
 
@@ -165,7 +164,7 @@ def _sent(call: Call, answer: Answer) -> Response:
 def _response(operation: Operation, call: Call, given: BaseModel | Page) -> Response:
     if isinstance(given, Page):
         return Response(given.html, {**SAFE_HEADERS, **given.headers, "Content-Type": HTML}, given.status)
-    response = _sent(call, _kept(operation, given))
+    response = _sent(call, _shaped(operation, given))
     version = getattr(given, "version", None)
     if isinstance(version, int):
         response.headers["ETag"] = f'"{version}"'

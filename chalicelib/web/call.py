@@ -1,11 +1,12 @@
 """One request as the operations' bodies read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from chalicelib.domain.caller import Caller
+from chalicelib.domain.keyed_request import KeyedRequest
 from chalicelib.errors import Unauthenticated
 from chalicelib.web.languages import Language
 
@@ -33,3 +34,7 @@ class Call:
         if self.visitor is None:
             raise Unauthenticated
         return self.visitor
+
+    def bearing(self, request: KeyedRequest) -> Self:
+        """The same call, its caller bearing the request that their move is made by."""
+        return replace(self, visitor=self.caller.model_copy(update={"request": request}))

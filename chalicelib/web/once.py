@@ -1,20 +1,21 @@
 """The same request with the same Idempotency-Key is done once and answered alike.
 
-Only what was done is kept, for 24 hours: a refusal changed nothing, so the same request may be judged anew with the
-same key once its cause is gone. What breaks outside gives the key up too. What was done but could not be kept is
-answered all the same; its key stays taken until the store forgets that it was begun. Sent again after that, as by a
-portal that never had its answer, it is known by its mark, which the move itself has left, and answered by the filing
-as it then stands.
+The move itself leaves, in its own transaction and for 24 hours, by which request it was made and where the filing stood
+then. So nothing is begun before it and nothing kept after it, and what was refused or broke leaves the key free: it may
+be sent again once its cause is gone. A request that is refused, or not written since its key was used before, is looked
+up; what it had done is told again. Two of the same at once are no case of their own: one is written, the other told.
 """
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from chalicelib.domain.caller import Caller
-from chalicelib.errors import Outside, Refused
-from chalicelib.logs import failure, log
-from chalicelib.ports import Requests
+from chalicelib.domain.keyed_request import KeyedRequest
+from chalicelib.domain.standing import Standing
+from chalicelib.errors import Busy, DoneBefore, Refused
+from chalicelib.ports import Filings, Told
 from chalicelib.web.call import Call
 
 
@@ -27,57 +28,37 @@ class Answer:
     replayed: bool = False
 
 
-def marked(call: Call, method: str, path: str) -> Call:
-    """The call, its caller bearing the request's mark: whose, under which key, what."""
-    mark = f"{client_of(call.caller)}#{call.key}#{_digest(method, path, call.raw)}"
-    return replace(call, visitor=call.caller.model_copy(update={"request": mark}))
+def request_of(call: Call, method: str, path: str) -> KeyedRequest:
+    """What a call asks for: under whose key, and by which body at which address."""
+    return KeyedRequest(key=f"{_client_of(call.caller)}#{call.key}", digest=_digest(method, path, call.raw))
 
 
 def once(
-    call: Call,
-    method: str,
-    path: str,
-    requests: Requests,
-    do: Callable[[], Answer],
-    before: Callable[[], Answer | None] = lambda: None,
+    request: KeyedRequest, at: datetime, filings: Filings, do: Callable[[], Answer], again: Callable[[Standing], Answer]
 ) -> Answer:
-    """The answer of `do`, or the one it gave before; raises `StillRunning`, `KeyReused` and what `do` raises.
+    """The answer of `do`, or `again` from where the filing stood; raises `KeyReused` and what `do` raises.
 
-    `before` tells again what the same request has done before, None when it has done nothing.
+    Busy is looked up too: the store may have been so with the very move that the same request made a moment before.
     """
-    client, digest = client_of(call.caller), _digest(method, path, call.raw)
-    if known := requests.begin(client, call.key, digest, call.at):
-        return Answer(*known, replayed=True)
-    try:
-        answer = _done(do, before)
-    except BaseException:
-        requests.give_up(client, call.key)
-        raise
-    _keep(requests, client, call, digest, answer)
-    return answer
-
-
-def _done(do: Callable[[], Answer], before: Callable[[], Answer | None]) -> Answer:
-    """What is refused now may have been done by the same request, whose answer never came."""
     try:
         return do()
-    except Refused:
-        if known := before():
-            return known
+    except (Refused, Busy, DoneBefore) as problem:
+        done = filings.done_by(request, at)
+        if done:
+            return _told(done, again)
+        if isinstance(problem, DoneBefore):
+            raise Busy from None
         raise
 
 
-def client_of(caller: Caller) -> str:
+def _told(done: Standing | Told, again: Callable[[Standing], Answer]) -> Answer:
+    return replace(Answer(*done) if isinstance(done, Told) else again(done), replayed=True)
+
+
+def _client_of(caller: Caller) -> str:
     """Whose keys they are: one portal's keys for one applicant never meet those for another."""
     return f"{caller.role}:{caller.id}:{caller.applicant or ''}"
 
 
 def _digest(method: str, path: str, raw: bytes) -> str:
     return hashlib.sha256(b"\n".join((method.encode(), path.encode(), raw))).hexdigest()
-
-
-def _keep(requests: Requests, client: str, call: Call, digest: str, answer: Answer) -> None:
-    try:
-        requests.finish(client, call.key, digest, answer.status, answer.body, call.at)
-    except Outside as error:
-        log.warning("answer not kept", **failure(error))

@@ -160,7 +160,7 @@ def problem_codes(operation: Operation) -> tuple[str, ...]:
         (("too-large", "wrong-media-type"), operation.takes is not None),
         (("malformed-json",), isinstance(operation.takes, Takes)),
         (("invalid",), isinstance(operation.takes, Takes) or bool(operation.query) or _asks_by_code(operation)),
-        (("idempotency-key-missing", "still-running", "idempotency-key-reused"), operation.keyed),
+        (("idempotency-key-missing", "idempotency-key-reused"), operation.keyed),
         (("version-missing",), operation.versioned),
         (("wrong-state", "changed"), moves),
         (("project-claimed", "materials-missing"), operation.path.endswith(("/submission", "/referral"))),

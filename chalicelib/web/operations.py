@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, TypeAdapter
 
 from chalicelib.domain.filing import Role
+from chalicelib.domain.standing import Standing
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
@@ -14,8 +15,8 @@ PDF = "application/pdf"
 PDF_BYTES = 2_000_000
 """A receipt has about 100 KB; base64 and API Gateway leave room for no more than some 4 MB."""
 
-type Again = Callable[[Any, str], BaseModel]
-"""The answer to a call from the id of the filing that the same request has moved before."""
+type Again = Callable[[Any, Standing], BaseModel]
+"""The answer to a call from where the filing stood that the same request has moved before."""
 
 type Method = Literal["GET", "POST", "PUT", "DELETE"]
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from chalicelib.domain.frozen import Frozen
-from chalicelib.errors import Fault, Outside, Problem, StillRunning, TooMany
+from chalicelib.errors import Fault, Outside, Problem, TooMany
 from chalicelib.web.languages import Language, say
 
 MEDIA = "application/problem+json"
 
-RETRY_SECONDS: dict[type[Problem], int] = {StillRunning: 1, TooMany: 5, Outside: 5}
+RETRY_SECONDS: dict[type[Problem], int] = {TooMany: 5, Outside: 5}
 
 
 class FaultAnswer(Frozen):

@@ -33,7 +33,7 @@ class Doors:
     """One outside, real where the table is concerned, and `count` doors to it."""
 
     def __init__(self, writer: Writer, count: int) -> None:
-        self.writer, self.filings, self.requests = writer, writer.filings, writer.requests
+        self.writer, self.filings = writer, writer.filings
         self.clock, self.chance = writer.clock, writer.chance
         self.settings, self.tokens = SETTINGS, JoseTokens(ISSUER.jwks(), ISSUER.issuer)
         self.materials, self.metrics = FakeMaterials(), FakeMetrics()

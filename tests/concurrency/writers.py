@@ -10,7 +10,6 @@ from chalicelib.adapters import aws
 from chalicelib.adapters.chance import SystemChance
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.filings_dynamodb import DynamoFilings
-from chalicelib.adapters.requests_dynamodb import DynamoRequests
 from chalicelib.errors import Outside
 from tests.aws import TABLE
 
@@ -36,7 +35,6 @@ class Writer:
         client = aws.client.__wrapped__("dynamodb")
         client.meta.events.register("after-call.dynamodb", self._count)
         self.filings = DynamoFilings(client, TABLE)
-        self.requests = DynamoRequests(client, TABLE)
         self.clock, self.chance = CountingClock(), SystemChance()
         self.retries = self.come_again = 0
 

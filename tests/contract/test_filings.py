@@ -8,20 +8,26 @@ import pytest
 
 from chalicelib.adapters.filings_dynamodb import DynamoFilings, acknowledged_in, changes_in
 from chalicelib.domain.filing import Filing, Move, Revocation, Step, moved, opened, project_of
+from chalicelib.domain.keyed_request import KeyedRequest
 from chalicelib.domain.materials import FormCheck, MaterialFault
 from chalicelib.domain.numbering import Series
 from chalicelib.domain.own_filings import Bearing
 from chalicelib.domain.resting import Resting
 from chalicelib.domain.sharing import Acknowledged, Delivery, System
+from chalicelib.domain.standing import standing_of
 from chalicelib.domain.verdict import Verdict
-from chalicelib.errors import Busy, Changed, Invalid, NotFound, ProjectClaimed, StillRunning, TooLarge
+from chalicelib.errors import Busy, Changed, DoneBefore, Invalid, KeyReused, NotFound, ProjectClaimed, TooLarge
 from chalicelib.ports import Filings, KeptVerdict, MaterialCheck
 from tests.aws import TABLE, aws, client
 from tests.fakes.filings import FakeFilings
 from tests.filings import OFFICER, OPENED_AT, PORTAL, document, draft
 
 SERIES = Series("soil-conservation", 2026)
-REQUEST = "portal:portal-1:91440300MAW1A3C726#key#digest"
+REQUEST = KeyedRequest(key="portal:portal-1:91440300MAW1A3C726#key", digest="digest")
+REUSED = REQUEST.model_copy(update={"digest": "another"})
+ANOTHER = REQUEST.model_copy(update={"key": "portal:portal-1:91440300MAW1A3C726#another"})
+A_DAY = timedelta(hours=24)
+A_SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -107,27 +113,56 @@ class TestFilings:
 
     def test_a_request_moves_a_filing_once_whatever_became_of_it_since(self, filings: Filings) -> None:
         rejected = move(filings, move(filings, open_one(filings), Move.SUBMIT, request=REQUEST), Move.REJECT)
-        with pytest.raises(StillRunning):
-            move(filings, rejected, Move.SUBMIT, request=REQUEST)
+        for again in (REQUEST, REUSED):
+            with pytest.raises(DoneBefore):
+                move(filings, rejected, Move.SUBMIT, request=again)
         assert filings.load(rejected.id) == rejected
-        move(filings, rejected, Move.SUBMIT, request="another")
+        move(filings, rejected, Move.SUBMIT, request=ANOTHER)
 
-    def test_a_request_is_told_what_it_has_moved(self, filings: Filings) -> None:
+    def test_a_request_opens_one_draft(self, filings: Filings) -> None:
+        first, second = (
+            opened(f"filing-{number}", draft().form, by=PORTAL, at=OPENED_AT, request=REQUEST) for number in (1, 2)
+        )
+        filings.commit(first)
+        with pytest.raises(DoneBefore):
+            filings.commit(second)
+        with pytest.raises(NotFound):
+            filings.load("filing-2")
+
+    def test_what_a_request_has_done_is_told_before_all_else_that_stands_in_the_way(self, filings: Filings) -> None:
+        first, second = open_one(filings, 1), open_one(filings, 2)
+        submit(filings, first)
+        withdrawn = move(filings, second, Move.WITHDRAW, request=REQUEST)
+        stale = moved(second, Move.SUBMIT, by=PORTAL, at=withdrawn.changed_at, request=REQUEST, round=1)
+        with pytest.raises(DoneBefore):
+            filings.commit(stale)
+
+    def test_a_request_is_told_where_the_filing_stood_that_it_has_moved(self, filings: Filings) -> None:
+        moved_by_it = move(filings, open_one(filings), Move.SUBMIT, request=REQUEST, round=1)
+        move(filings, moved_by_it, Move.REJECT)
+        at = moved_by_it.changed_at
+        assert (filings.done_by(REQUEST, at), filings.done_by(ANOTHER, at)) == (standing_of(moved_by_it), None)
+
+    def test_a_key_that_another_request_has_moved_a_filing_under_is_refused(self, filings: Filings) -> None:
         filing = move(filings, open_one(filings), Move.WITHDRAW, request=REQUEST)
-        assert (filings.moved_by(REQUEST), filings.moved_by("another")) == (filing.id, None)
+        with pytest.raises(KeyReused):
+            filings.done_by(REUSED, filing.changed_at)
 
-    def test_a_request_that_could_not_move_leaves_no_mark(self, filings: Filings) -> None:
+    def test_a_request_that_could_not_move_has_done_nothing(self, filings: Filings) -> None:
         filing = open_one(filings)
         submit(filings, filing)
         with pytest.raises(Changed):
             move(filings, filing, Move.SUBMIT, request=REQUEST)
-        assert filings.moved_by(REQUEST) is None
+        assert filings.done_by(REQUEST, filing.changed_at) is None
 
     def test_a_request_is_forgotten_after_a_day(self, filings: Filings) -> None:
         filing = move(filings, open_one(filings), Move.EDIT, request=REQUEST)
-        later = moved(filing, Move.EDIT, by=PORTAL, at=filing.changed_at + timedelta(hours=25), request=REQUEST)
+        at = filing.changed_at
+        assert filings.done_by(REQUEST, at + A_DAY - A_SECOND) == standing_of(filing)
+        assert filings.done_by(REUSED, at + A_DAY) is None
+        later = moved(filing, Move.EDIT, by=PORTAL, at=at + A_DAY, request=REUSED)
         filings.commit(later)
-        assert filings.moved_by(REQUEST) == filing.id
+        assert filings.done_by(REUSED, at + A_DAY) == standing_of(later.after)
 
     def test_a_project_is_held_by_the_filing_submitted_first(self, filings: Filings) -> None:
         first, second = open_one(filings, 1), open_one(filings, 2)

@@ -1,6 +1,8 @@
 """The port `FormChecker`: what a check finds in files that are fine, and in files that nobody should open."""
 
+import errno
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -208,6 +210,28 @@ def test_the_child_cannot_read_the_credentials_of_its_parent() -> None:
 )
 def test_the_kernel_refuses_the_child_what_needs_no_file(call: str, said: bytes) -> None:
     assert said in _confined(call, "refuse")
+
+
+QUEUED = "0, bytes(8) + (-1).to_bytes(4, sys.byteorder, signed=True) + bytes(116)"
+"""A signal, and what is queued with it (`siginfo_t`): as `sigqueue` would, which another process may be sent."""
+SIGNALLING = {
+    "tgkill": ({"x86_64": 234, "aarch64": 131}, "os.getppid(), os.getppid(), 0"),
+    "rt_sigqueueinfo": ({"x86_64": 129, "aarch64": 138}, f"os.getppid(), {QUEUED}"),
+    "rt_tgsigqueueinfo": ({"x86_64": 297, "aarch64": 240}, f"os.getppid(), os.getppid(), {QUEUED}"),
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the filter is of Linux")
+@pytest.mark.parametrize("name", SIGNALLING)
+def test_the_child_can_end_its_parent_by_no_other_call_either(name: str) -> None:
+    numbers, arguments = SIGNALLING[name]
+    call = f"import sys; told = ctypes.CDLL(None, use_errno=True).syscall({numbers[platform.machine()]}, {arguments})"
+    assert _confined(f"{call}; print(told, ctypes.get_errno())", "refuse").split() == [b"-1", str(errno.EPERM).encode()]
+
+
+def test_the_child_may_end_itself() -> None:
+    heard = "import signal; signal.signal(10, lambda *_: print('heard')); signal.raise_signal(10)"
+    assert _confined(heard, "refuse").split() == [b"heard"]
 
 
 def test_the_child_can_leave_no_file_behind(tmp_path: Path) -> None:

@@ -1,19 +1,20 @@
 """What the table has done and could not tell: whoever asked for it is not refused by their own doing."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.adapters.filings_dynamodb import DynamoFilings
-from chalicelib.adapters.requests_dynamodb import DynamoRequests
 from chalicelib.domain.filing import Move, moved, opened
-from chalicelib.errors import Changed, StillRunning, Unreachable
+from chalicelib.domain.keyed_request import KeyedRequest
+from chalicelib.domain.standing import standing_of
+from chalicelib.errors import Changed, DoneBefore, Unreachable
 from tests.aws import TABLE, aws, client
 from tests.filings import OPENED_AT, PORTAL, draft
 
-NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+REQUEST = KeyedRequest(key="portal:1#k", digest="d")
 
 
 class Losing:
@@ -54,14 +55,20 @@ def dynamodb() -> Iterator[Any]:
 
 
 class TestLostAnswers:
-    def test_a_key_whose_taking_was_not_answered_is_held_by_whoever_took_it(self, dynamodb: Any) -> None:
-        requests = DynamoRequests(Losing(dynamodb, put_item=made_again), TABLE)
-        assert requests.begin("portal:1", "k", "d", NOW) is None
+    def test_a_requests_step_that_was_sent_again_is_told_to_have_done_what_it_did(self, dynamodb: Any) -> None:
+        """moto does not know by a transaction's token that it is the same, which DynamoDB does for ten minutes."""
+        filings, step = DynamoFilings(Losing(dynamodb, transact_write_items=made_again), TABLE), _opening(REQUEST)
+        with pytest.raises(DoneBefore):
+            filings.commit(step)
+        assert filings.done_by(REQUEST, OPENED_AT) == standing_of(step.after)
 
-    def test_such_a_key_is_still_kept_from_others(self, dynamodb: Any) -> None:
-        DynamoRequests(Losing(dynamodb, put_item=made_again), TABLE).begin("portal:1", "k", "d", NOW)
-        with pytest.raises(StillRunning):
-            DynamoRequests(dynamodb, TABLE).begin("portal:1", "k", "d", NOW)
+    def test_a_requests_step_that_nobody_was_told_of_is_known_when_the_same_request_comes_again(
+        self, dynamodb: Any
+    ) -> None:
+        losing = DynamoFilings(Losing(dynamodb, transact_write_items=lost, get_item=unreachable), TABLE)
+        with pytest.raises(Unreachable):
+            losing.commit(step := _opening(REQUEST))
+        assert DynamoFilings(dynamodb, TABLE).done_by(REQUEST, OPENED_AT) == standing_of(step.after)
 
     def test_a_step_that_stands_is_written_though_no_answer_came(self, dynamodb: Any) -> None:
         filings, step = DynamoFilings(Losing(dynamodb, transact_write_items=lost), TABLE), _opening()
@@ -88,8 +95,8 @@ class TestLostAnswers:
             filings.commit(_opening())
 
 
-def _opening() -> Any:
-    return opened(draft().id, draft().form, by=PORTAL, at=OPENED_AT)
+def _opening(request: KeyedRequest | None = None) -> Any:
+    return opened(draft().id, draft().form, by=PORTAL, at=OPENED_AT, request=request)
 
 
 def _withdrawal(filing: Any, after: int) -> Any:

@@ -18,7 +18,7 @@ from moto import mock_aws
 
 from chalicelib.adapters.documents_s3 import S3Materials
 from chalicelib.errors import NotFound
-from chalicelib.ports import Materials, Slot
+from chalicelib.ports import Materials, Slot, Upload
 from local.aws import local_aws
 from tests.fakes.materials import FakeMaterials
 
@@ -28,11 +28,15 @@ SIGNED = Config(signature_version="s3v4")
 
 
 class Bench(NamedTuple):
-    """Materials, how one is uploaded (gives the version's id), and what stands apart under a key and version."""
+    """Materials, how one is uploaded (gives the version's id), and what stands apart under a key and version.
+
+    `delete` is what somebody with the bucket in hand does: the versions stay, under a mark of deletion.
+    """
 
     materials: Materials
     upload: Callable[[str, bytes], str]
     apart: Callable[[str, str], bytes | None]
+    delete: Callable[[str], None]
 
 
 @pytest.fixture(params=["fake", "moto", "local AWS"])
@@ -40,7 +44,7 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     with ExitStack() as stack:
         if request.param == "fake":
             fake = FakeMaterials()
-            yield Bench(fake, fake.upload, lambda key, version: fake.apart.get((key, version)))
+            yield Bench(fake, fake.upload, lambda key, version: fake.apart.get((key, version)), fake.delete)
         elif request.param == "moto":
             stack.enter_context(mock_aws())
             yield _bench(boto3.client("s3", region_name="cn-north-1", config=SIGNED))
@@ -66,7 +70,10 @@ def _bench(s3: Any) -> Bench:
         except ClientError:
             return None
 
-    return Bench(S3Materials(s3, BUCKET, upload_seconds=900), upload, apart)
+    def delete(key: str) -> None:
+        s3.delete_object(Bucket=BUCKET, Key=key)
+
+    return Bench(S3Materials(s3, BUCKET, upload_seconds=900, longest_page=2), upload, apart, delete)
 
 
 class TestMaterials:
@@ -80,6 +87,35 @@ class TestMaterials:
         assert newest is not None
         assert newest[:3] == (version, 10, hashlib.sha256(b"second one").hexdigest())
         assert newest.at.utcoffset() == timedelta(0)
+
+    def test_nothing_lies_under_a_folder_before_the_first_upload(self, bench: Bench) -> None:
+        assert bench.materials.under("filings/1/") == {}
+
+    def test_under_a_folder_is_the_newest_version_of_each_key_as_a_look_tells_it(self, bench: Bench) -> None:
+        keys = [f"filings/1/material-{n}.pdf" for n in range(5)]
+        for key in keys:
+            bench.upload(key, b"first")
+            bench.upload(key, b"second one")
+        bench.upload("filings/10/material-1.pdf", b"another's")
+        under = bench.materials.under("filings/1/")
+        assert [_to_the_second(under[key]) for key in keys] == [
+            _to_the_second(bench.materials.newest(key)) for key in keys
+        ]
+        assert {upload.sha256 for upload in under.values()} == {None}
+        assert {upload.at.utcoffset() for upload in under.values()} == {timedelta(0)}
+
+    def test_what_was_set_apart_is_not_under_its_folder_and_what_was_before_it_is(self, bench: Bench) -> None:
+        good = bench.upload(KEY, b"good")
+        bench.materials.set_apart(KEY, bench.upload(KEY, b"hostile"))
+        assert {key: upload.version_id for key, upload in bench.materials.under("filings/1/").items()} == {KEY: good}
+
+    def test_what_was_deleted_is_neither_newest_nor_under_its_folder(self, bench: Bench) -> None:
+        bench.upload(KEY, b"good")
+        other = "filings/1/application-form.pdf"
+        bench.upload(other, b"good too")
+        bench.delete(KEY)
+        assert bench.materials.newest(KEY) is None
+        assert bench.materials.under("filings/1/").keys() == {other}
 
     def test_an_older_version_is_still_read(self, bench: Bench) -> None:
         first = bench.upload(KEY, b"first")
@@ -141,6 +177,12 @@ class TestMaterials:
         slot = bench.materials.slot(KEY, "commitment-letter", sha256=None, max_bytes=100, at=NOW)
         assert (slot.kind, slot.max_bytes, slot.expires_at) == ("commitment-letter", 100, NOW + timedelta(minutes=15))
         assert (slot.fields["key"], slot.fields["Content-Type"]) == (KEY, "application/pdf")
+
+
+def _to_the_second(upload: Upload | None) -> Upload:
+    """What a look and a listing tell alike: a look's time is a date of HTTP."""
+    assert upload
+    return upload._replace(sha256=None, at=upload.at.replace(microsecond=0))
 
 
 def _policy(sha256: str | None) -> list[Any]:

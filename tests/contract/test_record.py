@@ -145,12 +145,13 @@ class TestDynamoRecord:
     def test_what_cannot_be_read_is_named_and_stops_nobody(self, kept: Kept) -> None:
         accepted(kept.filings, "1")
         self.nonsense("1", "event#000002")
+        self.nonsense("1", "event#second")
         self.nonsense("1", "delivery#portal", zlib.compress(b"{}"))
         self.nonsense("2", "filing")
         self.nonsense("2", "deleted")
         (one, two) = (piece for piece in everything(kept.record) if isinstance(piece, Under))
         assert [entry.event is None for entry in one.entries] == [False, True, False]
-        assert one.unreadable == ("delivery#portal",)
+        assert one.unreadable == ("event#second", "delivery#portal")
         assert two.unreadable == ("filing", "deleted") and not two.orphaned
         assert kept.record.standing(["1", "2"]).keys() == {"1"}
 

@@ -3,18 +3,28 @@
 import base64
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.domain.facts import OwnFiling
 from chalicelib.domain.filing import Event, Filing, State, Step, refers_to
+from chalicelib.domain.keyed_request import KeyedRequest
 from chalicelib.domain.looks import Look, with_look
 from chalicelib.domain.numbering import Series, parse_number
 from chalicelib.domain.own_filings import Bearing, own_filing
 from chalicelib.domain.resting import Resting, resting_place
 from chalicelib.domain.retention import Kept, kept_until, lasting
 from chalicelib.domain.sharing import Acknowledged, Delivery, System
-from chalicelib.errors import Busy, Changed, Fault, Invalid, NotFound, ProjectClaimed, StillRunning, Text
-from chalicelib.ports import Dossier, KeptVerdict, MaterialCheck, Page
+from chalicelib.domain.standing import Standing, standing_of
+from chalicelib.errors import Busy, Changed, DoneBefore, Fault, Invalid, KeyReused, NotFound, ProjectClaimed, Text
+from chalicelib.ports import Dossier, KeptVerdict, MaterialCheck, Page, Told
+
+
+class Done(NamedTuple):
+    """What a request has done, and until when that is remembered."""
+
+    digest: str
+    standing: Standing
+    until: datetime
 
 
 class FakeFilings:
@@ -38,7 +48,7 @@ class FakeFilings:
         self.acknowledged: list[Acknowledged] = []
         self.looks: dict[str, tuple[Look, ...]] = {}
         self.last_entries: dict[str, Event] = {}
-        self.requests: dict[str, tuple[str, datetime]] = {}
+        self.requests: dict[str, Done] = {}
         self.longest_page = 1000
 
     def load(self, filing_id: str) -> Filing:
@@ -56,23 +66,25 @@ class FakeFilings:
         )
 
     def commit(self, step: Step, verdict: KeptVerdict | None = None) -> None:
+        self._hold_request(step)
         self._hold_version(step)
         self._hold_claim(step)
         self._hold_number(step)
-        self._hold_request(step)
         self._write(step, verdict)
 
-    def moved_by(self, request: str) -> str | None:
-        return self.requests.get(request, (None,))[0]
+    def done_by(self, request: KeyedRequest, at: datetime) -> Standing | Told | None:
+        known = self._done_under(request.key, at)
+        if known and known.digest != request.digest:
+            raise KeyReused
+        return known and known.standing
+
+    def _done_under(self, key: str, at: datetime) -> Done | None:
+        known = self.requests.get(key)
+        return known if known and known.until > at else None
 
     def _hold_request(self, step: Step) -> None:
-        """Looked at last, since it writes at once."""
-        if step.request is None:
-            return
-        known = self.requests.get(step.request)
-        if known and known[1] > step.event.at:
-            raise StillRunning
-        self.requests[step.request] = (step.after.id, step.event.at + lasting(Kept.ANSWER))
+        if step.request and self._done_under(step.request.key, step.event.at):
+            raise DoneBefore
 
     def remove(self, filing: Filing, last: Event) -> None:
         known = self.filings.get(filing.id)
@@ -214,6 +226,9 @@ class FakeFilings:
 
     def _write(self, step: Step, verdict: KeptVerdict | None) -> None:
         after = step.after
+        if request := step.request:
+            until = step.event.at + lasting(Kept.ANSWER)
+            self.requests[request.key] = Done(request.digest, standing_of(after), until)
         self.filings[after.id] = after
         self.events.setdefault(after.id, []).append(step.event)
         if verdict:

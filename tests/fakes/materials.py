@@ -1,6 +1,7 @@
 """Uploaded materials in memory, every version of them."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -17,11 +18,16 @@ class _Version(NamedTuple):
 
 
 class FakeMaterials:
-    """The port `Materials`; `apart` holds what was set apart, by key and version; `down` makes every call fail."""
+    """The port `Materials`; `apart` holds what was set apart, by key and version; `down` makes every call fail.
+
+    `deleted` are the keys under a mark of deletion, `looks` the keys that were looked at one by one.
+    """
 
     def __init__(self) -> None:
         self.versions: dict[str, list[_Version]] = {}
         self.apart: dict[tuple[str, str], bytes] = {}
+        self.deleted: set[str] = set()
+        self.looks: list[str] = []
         self.down = False
         self._uploads = 0
 
@@ -30,7 +36,12 @@ class FakeMaterials:
         self._uploads += 1
         upload = Upload(f"v{self._uploads}", len(pdf), hashlib.sha256(pdf).hexdigest(), at)
         self.versions.setdefault(key, []).append(_Version(upload, pdf))
+        self.deleted.discard(key)
         return upload.version_id
+
+    def delete(self, key: str) -> None:
+        """What whoever has the bucket in hand may do."""
+        self.deleted.add(key)
 
     def slot(self, key: str, kind: str, *, sha256: str | None, max_bytes: int, at: datetime) -> Slot:
         fields = {"key": key, "Content-Type": "application/pdf"} | ({"sha256": sha256} if sha256 else {})
@@ -39,8 +50,16 @@ class FakeMaterials:
 
     def newest(self, key: str) -> Upload | None:
         self._reach()
-        versions = self.versions.get(key)
-        return versions[-1].upload if versions else None
+        self.looks.append(key)
+        return self._newest().get(key)
+
+    def under(self, folder: str) -> Mapping[str, Upload]:
+        self._reach()
+        there = {key: upload for key, upload in self._newest().items() if key.startswith(folder)}
+        return {key: upload._replace(sha256=None) for key, upload in there.items()}
+
+    def _newest(self) -> dict[str, Upload]:
+        return {key: kept[-1].upload for key, kept in self.versions.items() if kept and key not in self.deleted}
 
     def read(self, key: str, version_id: str) -> bytes:
         self._reach()

@@ -58,7 +58,9 @@ class FakeRecord:
 
     def _pieces(self) -> list[Piece]:
         kept = self._filings
-        ids = {*kept.filings, *kept.events, *kept.last_entries, *(owner for owner, _ in kept.deliveries)}
+        paired = (kept.deliveries, kept.verdicts, kept.rechecks, kept.kept_checks)
+        owners = {owner for rows in paired for owner, _ in rows}
+        ids = {*kept.filings, *kept.events, *kept.last_entries, *kept.looks, *owners}
         unders: list[Piece] = [self.under(i) for i in sorted(ids)]
         leads = [Lead(name, filing_id) for name, filing_id in sorted(self._leads().items())]
         counted = [Counted(series, last) for series, last in kept.series.items()]

@@ -21,6 +21,11 @@ def world() -> Iterator[ApiWorld]:
         yield world
 
 
+def _moved_to(address: str, world: ApiWorld) -> dict[str, Any]:
+    form = world.example()
+    return form | {"project": form["project"] | {"address": address}}
+
+
 class TestFiling:
     def test_a_draft_is_opened_with_a_slot_for_each_material_owed(self, world: ApiWorld) -> None:
         answer = world.portal("POST", "/v1/filings", world.example())
@@ -410,9 +415,11 @@ class TestRefusals:
 
     def test_a_form_is_not_replaced_over_a_newer_version(self, world: ApiWorld) -> None:
         path = f"/v1/filings/{world.opened()}/form"
-        assert world.portal("PUT", path, world.example(), If_Match='"1"').status == 200
-        answer = world.portal("PUT", path, world.example(), If_Match='"1"')
+        one, other = _moved_to("深圳市南山区科苑路一号", world), _moved_to("深圳市南山区科苑路二号", world)
+        assert world.portal("PUT", path, one, If_Match='"1"').status == 200
+        answer = world.portal("PUT", path, other, If_Match='"1"')
         assert (answer.status, answer.json["code"], answer.json["version"]) == (412, "changed", 2)
+        assert world.portal("PUT", path, one, If_Match='"1"').json["version"] == 2, "it has that form already"
         assert world.portal("PUT", path, world.example()).json["code"] == "version-missing"
         assert world.portal("PUT", path, world.example(), If_Match="*").status == 422
 

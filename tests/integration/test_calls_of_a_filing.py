@@ -4,25 +4,32 @@ from pathlib import Path
 
 import pytest
 
-from bench.calls import Way, measured
+from bench.calls import EXAMPLES, Way, measured
 
 PAGE = Path(__file__).parents[2] / "docs" / "capacity.md"
 
 MOST = {
-    "opening and uploads": 18,
-    "submission": 8,
+    "opening and uploads": 16,
+    "submission": 3,
     "verification": 6,
     "receipt": 4,
     "announcing": 8,
     "pushes": 11,
 }
-"""With four materials: three calls to open, three for each upload as it arrives, and the first push to the portal."""
+"""With four materials: one call to open, three for each upload as it arrives, and the first push to the portal."""
+
+MOST_TO_RECEIPT = 14
+"""However many materials there are; what announcing sends between, two messages, is told by itself."""
 
 
 @pytest.fixture(scope="module")
-def way() -> Way:
-    (way,) = measured(["works-start"]).values()
-    return way
+def ways() -> dict[str, Way]:
+    return measured()
+
+
+@pytest.fixture(scope="module")
+def way(ways: dict[str, Way]) -> Way:
+    return ways["works-start"]
 
 
 @pytest.mark.parametrize("part", MOST)
@@ -33,6 +40,25 @@ def test_a_part_of_the_way_takes_no_more_calls_than_it_must(way: Way, part: str)
 @pytest.mark.parametrize("part", MOST)
 def test_the_page_on_capacity_tells_what_is_measured(way: Way, part: str) -> None:
     assert f"| {part} | {len(way.parts[part])} |" in PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_from_submission_to_the_receipt_there_are_fourteen_calls_at_most(ways: dict[str, Way], example: str) -> None:
+    assert 0 < len(ways[example].to_receipt) <= MOST_TO_RECEIPT
+    assert ways[example].messages_to_receipt == 2
+
+
+def test_a_material_more_is_no_call_more_on_the_way_to_the_receipt(ways: dict[str, Way]) -> None:
+    assert ways["water-saving"].materials == ways["works-start"].materials + 1
+    assert len(ways["water-saving"].to_receipt) == len(ways["works-start"].to_receipt)
+
+
+def test_a_request_is_known_by_the_move_that_it_makes_and_by_no_other_call(way: Way) -> None:
+    assert [call.operation for call in way.parts["submission"]] == [
+        "Query",
+        "ListObjectVersions",
+        "TransactWriteItems",
+    ]
 
 
 def test_every_call_belongs_to_one_part_of_the_way(way: Way) -> None:

@@ -84,7 +84,7 @@ def test_a_filing_that_was_removed_whole_is_found_by_its_head(stage: Stage, file
         if there["pk"]["S"] == f"filing#{filed.id}":
             table.delete_item(TableName=TABLE, Key={name: there[name] for name in ("pk", "sk")})
     assert kinds("verify-chain") == {"filing-removed"}
-    assert kinds("reconcile") == {"claim-leaked", "pointer-stray", "document-of-nobody"}
+    assert kinds("reconcile") == {"claim-leaked", "pointer-stray", "document-of-nobody", "upload-of-nobody"}
 
 
 def test_a_head_that_was_covered_is_told_and_the_first_one_still_counts(stage: Stage, filed: Filing) -> None:

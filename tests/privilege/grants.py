@@ -1,25 +1,25 @@
-"""What each function's policy grants, in the words in which its calls are heard."""
+"""What each function's role grants in the packaged template, in the words in which its calls are heard."""
 
-import json
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from samtranslator.yaml_helper import yaml_parse
-
-from tests.aws import STAGE, TEMPLATE
+from local.deploy import template_at
+from local.staging import package, stage
+from tests.aws import REGION, STAGE
 from tests.calls import Need
 
 FOLDER = Path(__file__).parent.parent.parent / ".chalice"
-POLICIES = {path.stem.removeprefix("policy-"): json.loads(path.read_text()) for path in FOLDER.glob("policy-*.json")}
-RESOURCES: dict[str, Any] = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))["Resources"]
+FUNCTIONS = sorted(path.stem.removeprefix("policy-") for path in FOLDER.glob("policy-*.json"))
 
 NAMES = ("TableName", "BucketName", "QueueName")
 ACCOUNT = "123456789012"
 SM2_KEY = "sm2-in-kms"
-OF = {"ForAllValues:StringLike": "dynamodb:LeadingKeys"}
-"""The one condition that policies of ours make: which partitions of the table."""
+OF = {"ForAllValues:StringLike": "dynamodb:LeadingKeys", "StringLike": "s3:prefix"}
+"""The conditions that policies of ours make: which partitions of the table, and which folders of a listing."""
 
 
 class Grant(NamedTuple):
@@ -36,9 +36,23 @@ class Grant(NamedTuple):
         return same and fnmatchcase(need.resource, self.resource) and fnmatchcase(need.of, self.of)
 
 
+@cache
+def resources() -> dict[str, Any]:
+    """All that goes to the cloud, with what is put in after Chalice has packaged."""
+    with TemporaryDirectory() as folder:
+        staged = Path(folder) / "staged"
+        staged.mkdir()
+        return dict(template_at(package(stage(staged, ""), Path(folder) / "out", REGION))["Resources"])
+
+
 def granted(function: str) -> list[Grant]:
-    """Everything that a function's policy grants, each as narrow as it is written."""
+    """Everything that a function's role grants, each as narrow as it is written."""
     return list(_of(function))
+
+
+def role_of(function: str) -> str:
+    """The role that a function has."""
+    return str(resources()[logical_name(function)]["Properties"]["Role"]["Fn::GetAtt"][0])
 
 
 def logical_name(function: str) -> str:
@@ -47,10 +61,23 @@ def logical_name(function: str) -> str:
 
 
 def _of(function: str) -> Iterator[Grant]:
-    for statement in POLICIES[function]["Statement"]:
+    for statement in _statements(role_of(function)):
+        assert statement["Effect"] == "Allow"
         for action in statement["Action"]:
-            for resource in statement["Resource"]:
+            for resource in filter(_said, statement["Resource"]):
                 yield from (Grant(function, action, plain(resource), of) for of in _partitions(statement))
+
+
+def _statements(role: str) -> Iterator[dict[str, Any]]:
+    properties = resources()[role]["Properties"]
+    assert "ManagedPolicyArns" not in properties, f"{role} has grants that are not looked at here"
+    for policy in properties["Policies"]:
+        yield from policy["PolicyDocument"]["Statement"]
+
+
+def _said(resource: Any) -> bool:
+    """Whether it stands in a stage whose own key seals, as the one here."""
+    return not isinstance(resource, dict) or "Fn::If" not in resource
 
 
 def _partitions(statement: dict[str, Any]) -> list[str]:
@@ -65,15 +92,22 @@ def _partitions(statement: dict[str, Any]) -> list[str]:
 
 def plain(resource: Any) -> str:
     """A resource of the template as calls name it: table, `bucket/key`, queue, parameter, id of a key."""
-    text = str(resource["Fn::Sub"] if isinstance(resource, dict) else resource)
+    text = _text(resource)
     for variable, value in _variables().items():
         text = text.replace(f"${{{variable}}}", value)
     service, _, name = text.rpartition(":")
     return name.removeprefix("parameter").removeprefix("key/") if service.startswith("arn:") else text
 
 
+def _text(resource: Any) -> str:
+    if isinstance(resource, dict) and "Fn::GetAtt" in resource:
+        return f"${{{'.'.join(resource['Fn::GetAtt'])}}}"
+    return str(resource["Fn::Sub"] if isinstance(resource, dict) else resource)
+
+
+@cache
 def _variables() -> dict[str, str]:
-    named = {f"{name}.Arn": said for name, r in RESOURCES.items() if (said := _name(r.get("Properties", {})))}
+    named = {f"{name}.Arn": said for name, r in resources().items() if (said := _name(r.get("Properties", {})))}
     return named | {"Stage": STAGE, "Sm2Key": SM2_KEY, "SealKey.Arn": "SealKey", "AWS::StackName": "miaopi-test"}
 
 

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from bench.loading import PORTS
+from local.rollout import ROLE
 from tests.calls import Need
 from tests.crashes.ground import standing
-from tests.privilege.grants import POLICIES, RESOURCES, Grant, granted, logical_name, plain
+from tests.privilege.grants import FUNCTIONS, Grant, granted, logical_name, plain, resources, role_of
 from tests.privilege.paths import built_for, walk
 
 pytestmark = pytest.mark.xdist_group("privilege")
@@ -58,8 +59,10 @@ def done_by_lambda(function: str) -> Iterator[Grant]:
     """What no function of ours calls, but Lambda in its name."""
     yield from (Grant(function, action, _log_group(function)) for action in LOGGED)
     yield from (Grant(function, action, "*") for action in TRACED)
-    for event in RESOURCES.get(logical_name(function), {}).get("Properties", {}).get("Events", {}).values():
-        yield from (Grant(function, *granted) for granted in _by_source(event["Properties"]))
+    properties = resources()[logical_name(function)]["Properties"]
+    sources = [event["Properties"] for event in properties.get("Events", {}).values()]
+    for source in (*sources, properties.get("EventInvokeConfig", {})):
+        yield from (Grant(function, *granted) for granted in _by_source(source))
 
 
 def _log_group(function: str) -> str:
@@ -76,20 +79,25 @@ def _by_source(source: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "sqs:SendMessage", plain(source["DestinationConfig"]["OnFailure"]["Destination"])
 
 
-@pytest.mark.parametrize("function", sorted(POLICIES))
+def test_every_role_of_the_stack_is_a_functions_or_looked_at_by_itself() -> None:
+    roles = {name for name, resource in resources().items() if resource["Type"] == "AWS::IAM::Role"}
+    assert roles == {role_of(function) for function in FUNCTIONS} | {ROLE}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_nothing_is_called_that_is_not_granted(needed: set[Need], function: str) -> None:
     grants = granted(function)
     denied = [need for need in needed if need.function == function and not any(g.covers(need) for g in grants)]
     assert not denied
 
 
-@pytest.mark.parametrize("function", sorted(POLICIES))
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_nothing_is_granted_that_is_not_called(needed: set[Need], function: str) -> None:
     uncalled = {grant for grant in granted(function) if not any(grant.covers(need) for need in needed)}
     assert uncalled == set(done_by_lambda(function))
 
 
-@pytest.mark.parametrize("function", sorted(POLICIES))
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_nothing_is_granted_twice(function: str) -> None:
     grants = granted(function)
     assert sorted(grants) == sorted(set(grants))
@@ -102,10 +110,10 @@ def _within(one: Grant, other: Grant) -> bool:
 
 
 def test_every_function_is_heard_but_the_one_that_calls_nothing(needed: set[Need]) -> None:
-    assert {need.function for need in needed} == POLICIES.keys() - {"authorizer"}
+    assert {need.function for need in needed} == set(FUNCTIONS) - {"authorizer"}
 
 
-@pytest.mark.parametrize("function", sorted(POLICIES))
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_rows_are_read_and_written_by_their_kind(function: str) -> None:
     """But for who reads the table from end to end, and through an index, which is a view of its own."""
     whole = [g for g in granted(function) if g.action.startswith("dynamodb:") and "/" not in g.resource and g.of == "*"]

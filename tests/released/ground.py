@@ -9,7 +9,6 @@ from chalicelib.adapters.circuits_dynamodb import DynamoCircuits
 from chalicelib.adapters.filings_dynamodb import DynamoFilings, acknowledged_in, changes_in
 from chalicelib.adapters.queues_sqs import SqsQueues
 from chalicelib.adapters.record_dynamodb import DynamoRecord
-from chalicelib.adapters.requests_dynamodb import DynamoRequests
 from chalicelib.domain.sharing import Message, Queue
 from chalicelib.usecases.announce import announce
 from chalicelib.wiring import run
@@ -32,7 +31,6 @@ class Ground(World):
         dynamodb = client("dynamodb")
         self.record: Any = DynamoRecord(dynamodb, TABLE)
         self.filings: Any = DynamoFilings(dynamodb, TABLE)
-        self.requests: Any = DynamoRequests(dynamodb, TABLE)
         self.waiting = FakeWaiting()
         self.circuits = DynamoCircuits(dynamodb, TABLE)
         self.queues: Any = SqsQueues(client("sqs"), PREFIX)

@@ -6,6 +6,7 @@ python -m tests.released.keep 0.2.0
 import sys
 
 from chalicelib.domain.circuit import Circuit
+from chalicelib.domain.keyed_request import KeyedRequest
 from chalicelib.domain.looks import Look
 from chalicelib.domain.registries import Registry
 from chalicelib.domain.sharing import Queue
@@ -16,6 +17,8 @@ from chalicelib.wiring import run
 from tests.released.ground import Ground, ground
 from tests.released.kept import Kept, write
 from tests.world import portal_of
+
+REQUEST = KeyedRequest(key="portal:portal-1:x#key-2", digest="digest")
 
 
 def live(world: Ground) -> None:
@@ -52,7 +55,7 @@ def _gone(world: Ground) -> None:
 
 
 def _half_done(world: Ground) -> None:
-    """One accepted whose receipt is not made yet, one submitted and not verified, by a request with a mark."""
+    """One accepted whose receipt is not made yet, one submitted and not verified, by a request that may come again."""
     accepted = world.open(world.form("works-added-section"))
     world.upload(accepted)
     world.submit(accepted)
@@ -60,7 +63,7 @@ def _half_done(world: Ground) -> None:
     world.deliver(Queue.VERIFICATION)
     submitted = world.open(world.form("soil-conservation-corrected"))
     world.upload(submitted)
-    asking = portal_of(submitted.form).model_copy(update={"request": "portal:portal-1:x#key-2#digest"})
+    asking = portal_of(submitted.form).model_copy(update={"request": REQUEST})
     run(submit, submitted.id, by=asking)
     world.announce()
 
@@ -68,8 +71,6 @@ def _half_done(world: Ground) -> None:
 def _besides(world: Ground) -> None:
     """What stands in the table beside filings."""
     now = world.clock.now()
-    world.requests.begin("portal:portal-1:x", "key-1", "digest", now)
-    world.requests.finish("portal:portal-1:x", "key-1", "digest", 201, '{"id": "x"}', now)
     world.circuits.keep(Circuit(registry=Registry.CREDIT).tried(now))
     seen = world.filings.resting("referred").entries[0]
     world.filings.note_look(seen.id, Look(officer="officer-7", at=now, version=seen.version))

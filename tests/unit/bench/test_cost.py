@@ -38,6 +38,14 @@ def test_each_unit_written_more_costs_its_price_more() -> None:
     assert two - one == pytest.approx(PRICES["write unit"])
 
 
+def test_a_listing_costs_as_much_as_a_write_and_twelve_looks() -> None:
+    """By nobody, whose time is not paid for."""
+    asked = ("HeadObject",), ("ListObjectVersions",), ("HeadObject", "ListObjectVersions")
+    look, listing, both = (total(of_a_filing(way(*(call("nobody", name) for name in names)))) for names in asked)
+    assert both - look == pytest.approx(PRICES["put"])
+    assert both - look == pytest.approx(12.5 * (both - listing))
+
+
 def test_a_function_with_half_a_cpu_runs_twice_as_long_and_waits_for_its_calls() -> None:
     quiet = milliseconds("announce_changes", way())
     assert quiet == pytest.approx(CPU_MS["announce_changes"] * 1769 / 512)

@@ -32,6 +32,8 @@ OF_UNITS_AND_THINGS = {
     "Qualifications.name": "a unit's",
     "Receipt.applicant_name": "a unit's",
     "Receipt.project_name": "a project's",
+    "Standing.applicant_name": "a unit's",
+    "Standing.project_name": "a project's",
     "ToldApplicant.name": "a unit's",
     "ToldProject.name": "a project's",
     "SealCheck.signer": "a unit's, as its certificate has it",

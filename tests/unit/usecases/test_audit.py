@@ -12,6 +12,7 @@ from chalicelib.domain.auditing import faults_of_history
 from chalicelib.domain.filing import SYSTEM, Event, Filing, Move, State, opened
 from chalicelib.domain.history_faults import MEANINGS, Falsity, HistoryFault
 from chalicelib.domain.record import Entry, Piece, Under
+from chalicelib.domain.retention import Kept, lasting
 from chalicelib.errors import Changed, NotFound
 from chalicelib.ports import NotSigned, Page
 from chalicelib.usecases.audit_histories import audit_histories
@@ -403,4 +404,46 @@ def test_a_run_that_was_slower_puts_nothing_in_the_others_place(world: World) ->
 def test_a_history_whose_row_cannot_be_read_is_told_as_that(world: World) -> None:
     step = opened("1", world.form("soil-conservation"), by=SYSTEM, at=world.clock.now())
     under = Under("1", entries=(Entry(1, step.event),), unreadable=("filing",))
-    assert [(fault.kind, fault.told) for fault in faults_of_history(under)] == [(Falsity.ENTRY_UNREADABLE, "filing")]
+    faults = faults_of_history(under, world.clock.now())
+    assert [(fault.kind, fault.told) for fault in faults] == [(Falsity.ENTRY_UNREADABLE, "filing")]
+
+
+def test_a_row_without_any_history_is_told_whatever_version_it_claims(world: World) -> None:
+    draft = world.open(world.form("soil-conservation"))
+    for version in (0, -1):
+        under = Under(draft.id, draft.model_copy(update={"version": version}))
+        assert [fault.kind for fault in faults_of_history(under, world.clock.now())] == [Falsity.CHAIN_CUT]
+
+
+class TestARowThatIsGone:
+    """Without a last entry, which a stream's record that was lost did not leave."""
+
+    def kinds(self, world: World, under: Under) -> list[Falsity]:
+        return [fault.kind for fault in faults_of_history(under, world.clock.now())]
+
+    def orphan(self, world: World) -> Under:
+        rejected = world.file("soil-conservation-rejected")
+        del world.filings.filings[rejected.id]
+        return world.record.under(rejected.id)
+
+    def test_is_no_fault_from_the_end_of_its_time_on_and_one_before(self, world: World) -> None:
+        under = self.orphan(world)
+        assert under.newest
+        world.clock.at = under.newest.at + lasting(Kept.ENDED) - timedelta(seconds=1)
+        assert self.kinds(world, under) == [Falsity.FILING_REMOVED]
+        world.clock.pass_by(timedelta(seconds=1))
+        assert self.kinds(world, under) == []
+
+    def test_is_a_fault_for_ever_when_its_history_is_not_whole(self, world: World) -> None:
+        under = self.orphan(world)
+        world.clock.pass_by(2 * lasting(Kept.ENDED))
+        for missing in range(len(under.entries) - 1):
+            entries = under.entries[:missing] + under.entries[missing + 1 :]
+            assert self.kinds(world, under._replace(entries=entries)) == [Falsity.FILING_REMOVED]
+        assert self.kinds(world, under._replace(entries=(), others=1)) == [Falsity.FILING_REMOVED]
+
+    def test_is_a_fault_for_ever_when_it_was_accepted(self, world: World) -> None:
+        filed = world.file("soil-conservation")
+        del world.filings.filings[filed.id]
+        world.clock.pass_by(2 * lasting(Kept.ENDED))
+        assert self.kinds(world, world.record.under(filed.id)) == [Falsity.FILING_REMOVED]

@@ -104,6 +104,19 @@ def test_a_filing_revoked_before_its_new_version_is_sealed_still_has_everyone_to
     assert all(world.systems.held[system][before.id]["state"] == "revoked" for system in System)
 
 
+def test_a_push_that_was_put_off_until_a_correction_waits_for_the_new_receipt(world: World) -> None:
+    """The e-licence system is told of a receipt; while there is none, the one being made is told of by itself."""
+    world.systems.failing[System.ELICENCE] = "503"
+    before = world.file("soil-conservation")
+    world.put_right(before, ADDRESS, RIGHT_ADDRESS)
+    world.systems.failing.clear()
+    for message in world.tries_again:
+        world.work(message)
+    assert before.id not in world.systems.held.get(System.ELICENCE, {})
+    world.settle()
+    assert world.systems.held[System.ELICENCE][before.id]["receipt_version"] == 2
+
+
 def test_while_the_new_version_is_being_made_nothing_else_is_corrected(world: World) -> None:
     before = world.file("soil-conservation")
     world.put_right(before, ADDRESS, RIGHT_ADDRESS)

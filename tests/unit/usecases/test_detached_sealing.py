@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.filing import Document, Filing, Move, State
 from chalicelib.domain.resting import Resting
 from chalicelib.domain.seal import SealLevel
-from chalicelib.errors import Misconfigured, Problem, Unreachable
+from chalicelib.errors import Misconfigured, NotFound, Problem, Unreachable
 from chalicelib.usecases.receipt_link import receipt_link
 from chalicelib.usecases.restamp import restamp
 from chalicelib.wiring import run
@@ -172,3 +172,14 @@ class TestWithoutIt:
         next_day(world)
         receipt = receipt_of(world.now(filing))
         assert (receipt.detached, receipt.detached_wanting, resting(world)) == (None, False, [])
+
+
+def test_a_receipt_that_is_lost_keeps_no_later_one_from_its_seal(world: World, second: FakeDetachedSealer) -> None:
+    lost = without_it(world, second)
+    world.clock.pass_by(timedelta(minutes=1))
+    other = without_it(world, second, name="water-saving")
+    del world.documents.kept[receipt_of(lost).key]
+    with pytest.raises(NotFound):
+        next_day(world)
+    assert resting(world) == [lost.id]
+    assert receipt_of(world.now(other)).detached

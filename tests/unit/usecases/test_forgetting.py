@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain.caller import Caller
 from chalicelib.domain.filing import Filing, Move, Role, State
 from chalicelib.domain.materials import MaterialFault, MaterialKind
+from chalicelib.domain.record import Entry
 from chalicelib.domain.retention import Kept, lasting
 from chalicelib.errors import Changed, NotFound, Unreachable, WrongState
 from chalicelib.usecases.delete_draft import delete_draft
@@ -150,10 +151,22 @@ def test_a_row_that_went_by_no_right_leaves_the_rest_as_evidence(world: World, n
 
 def test_a_filing_that_is_there_is_not_forgotten_whatever_is_told(world: World) -> None:
     opened = draft(world)
+    there = left(world, opened)
     world.clock.pass_by(lasting(Kept.DRAFT))
     run(forget, [opened])
     assert world.now(opened) == opened
-    assert world.filings.dossier(opened.id).events
+    assert left(world, opened) == there
+    assert world.metrics.total("Forgotten") == 0
+
+
+def test_forgetting_that_broke_off_leaves_what_reconciliation_finds(world: World) -> None:
+    """Uploads go first: nothing would tell of them any more once the rows are gone."""
+    opened = draft(world)
+    delete(opened)
+    world.materials.down = True
+    with pytest.raises(Unreachable):
+        run(forget, [opened])
+    assert world.record.under(opened.id).rest
 
 
 def test_forgetting_that_broke_off_is_done_by_doing_it_again(world: World) -> None:
@@ -176,11 +189,65 @@ def test_what_nobody_forgot_is_forgotten_by_hand(world: World) -> None:
     assert left(world, opened) == []
 
 
+def lost(world: World, name: str) -> Filing:
+    """A filing that the table has taken after its time, and no record of the stream told of it."""
+    filing = draft(world) if name == "draft" else world.file("soil-conservation-rejected")
+    world.clock.pass_by(lasting(Kept.ENDED))
+    world.filings.expire(world.clock.now())
+    world.filings.removed.clear()
+    return filing
+
+
+@pytest.mark.parametrize("name", ["draft", "rejected"])
+def test_what_has_had_its_time_and_nobody_was_told_of_is_forgotten_by_hand(world: World, name: str) -> None:
+    filing = lost(world, name)
+    for _ in range(2):
+        last = run(forget_rest, filing.id)
+        assert left(world, filing) == []
+    assert last == world.filings.last_entry(filing.id)
+    assert (last.move, last.actor.role, last.version, last.before) == (
+        Move.EXPIRE,
+        Role.SYSTEM,
+        filing.version + 1,
+        filing.head,
+    )
+    assert last.hash == last.digest()
+
+
+def test_what_went_by_no_right_is_not_forgotten_by_hand(world: World) -> None:
+    filing = world.file("soil-conservation-rejected")
+    world.clock.pass_by(lasting(Kept.ENDED) - timedelta(minutes=1))
+    del world.filings.filings[filing.id]
+    there = left(world, filing)
+    with pytest.raises(NotFound):
+        run(forget_rest, filing.id)
+    assert left(world, filing) == there
+
+
+def test_what_is_left_of_a_history_that_was_cut_is_not_forgotten_by_hand(world: World) -> None:
+    filing = lost(world, "rejected")
+    del world.filings.events[filing.id][0]
+    world.record.entries[filing.id] = tuple(Entry(event.version, event) for event in world.filings.events[filing.id])
+    with pytest.raises(NotFound):
+        run(forget_rest, filing.id)
+
+
 def test_a_filing_that_is_there_is_not_forgotten_by_hand(world: World) -> None:
     opened = draft(world)
     with pytest.raises(NotFound):
         run(forget_rest, opened.id)
     assert world.now(opened) == opened
+
+
+def test_a_filing_that_came_back_is_not_forgotten_by_hand(world: World) -> None:
+    """As recovery may bring it, out of a table restored beside."""
+    opened = draft(world)
+    delete(opened)
+    world.filings.filings[opened.id] = opened
+    there = left(world, opened)
+    with pytest.raises(NotFound):
+        run(forget_rest, opened.id)
+    assert left(world, opened) == there
 
 
 def test_an_upload_that_comes_after_its_draft_was_deleted_is_removed(world: World) -> None:

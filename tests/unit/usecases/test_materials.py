@@ -81,6 +81,18 @@ def test_an_upload_checked_by_a_release_that_reckoned_no_checksum_is_looked_at_o
     assert all(m.sha256 == digest_of(world, m) for m in materials)
 
 
+def test_a_check_made_again_by_verification_keeps_the_checksum(world: World) -> None:
+    draft = world.open(world.form("soil-conservation-rejected"))
+    world.upload(draft)
+    world.filings.kept_checks.clear()
+    world.submit(draft)
+    world.settle()
+    world.materials.looks.clear()
+    again = world.submit(draft)
+    assert world.materials.looks == []
+    assert all(m.sha256 == digest_of(world, m) for m in again.materials)
+
+
 def test_a_material_deleted_from_the_bucket_is_missing(world: World) -> None:
     draft = world.open(world.form("soil-conservation"))
     world.upload(draft)

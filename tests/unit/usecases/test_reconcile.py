@@ -8,14 +8,18 @@ import pytest
 
 from chalicelib.domain.differences import MEANINGS, Difference, Parting
 from chalicelib.domain.filing import Filing, Move, State
+from chalicelib.domain.leftovers import TABLE_TAKES
 from chalicelib.domain.numbering import Series
 from chalicelib.domain.reconciling import Known, compare
 from chalicelib.domain.record import Piece, Under
+from chalicelib.domain.retention import kept_until
 from chalicelib.domain.sharing import System
 from chalicelib.ports import Page
 from chalicelib.usecases.delete_draft import delete_draft
+from chalicelib.usecases.forget_rest import forget_rest
 from chalicelib.usecases.reconcile import Progress, reconcile
 from chalicelib.usecases.reconcile_nightly import LONGEST_RUN, WALK, reconcile_nightly
+from chalicelib.usecases.upload_slot import key_of
 from chalicelib.wiring import run
 from tests.builders import NOW
 from tests.fakes.clock import FakeClock
@@ -203,6 +207,14 @@ def a_delivery_is_gone(world: World, stories: Stories) -> Shown:
     return {("push-owed", stories.revoked.id)}
 
 
+def a_void_copy_was_never_told(world: World, stories: Stories) -> Shown:
+    """The revocation itself was: the system holds it, and not the copy that was sealed after."""
+    key = stories.revoked.id, System.CREDIT
+    before = stories.revoked.version - 1
+    world.filings.deliveries[key] = world.filings.deliveries[key].model_copy(update={"acknowledged": before})
+    return {("push-owed", stories.revoked.id)}
+
+
 def a_relayed_delivery_was_set_back(world: World, stories: Stories) -> Shown:
     key = stories.filed.id, System.ELICENCE
     world.filings.deliveries[key] = world.filings.deliveries[key].model_copy(update={"acknowledged": 1})
@@ -213,6 +225,16 @@ def a_filing_was_set_back(world: World, stories: Stories) -> Shown:
     """Not to an older state, which shows in many ways, but to an older version of the same."""
     changed(world, stories.filed, version=stories.filed.version - 1)
     return {("push-ahead", stories.filed.id)}
+
+
+def a_filing_is_gone_with_all_its_rows(world: World, stories: Stories) -> Shown:
+    rejected = stories.rejected.id
+    del world.filings.filings[rejected], world.filings.events[rejected]
+    kept = world.filings
+    for rows in (kept.verdicts, kept.deliveries, kept.kept_checks):
+        for key in [key for key in rows if key[0] == rejected]:
+            del rows[key]  # type: ignore[arg-type]
+    return {("upload-of-nobody", rejected)}
 
 
 def a_filing_is_gone(world: World, stories: Stories) -> Shown:
@@ -242,9 +264,11 @@ DAMAGE: dict[str, Plant] = {
         a_number_was_taken_off,
         a_receipt_was_taken_off,
         a_delivery_is_gone,
+        a_void_copy_was_never_told,
         a_relayed_delivery_was_set_back,
         a_filing_was_set_back,
         a_filing_is_gone,
+        a_filing_is_gone_with_all_its_rows,
     )
 }
 
@@ -276,6 +300,79 @@ def test_what_was_pushed_within_the_hour_may_still_be_under_way(world: World) ->
     world.systems.failing.clear()
     world.come_again()
     assert differences(world) == []
+
+
+class TestWhatIsLeftOfFilingsThatWentByRight:
+    """The stream's record was lost, so nobody has forgotten the rest."""
+
+    @pytest.fixture
+    def rejected(self, world: World) -> Filing:
+        return world.file("soil-conservation-rejected")
+
+    @pytest.fixture
+    def until(self, rejected: Filing) -> datetime:
+        until = kept_until(rejected)
+        assert until
+        return until
+
+    def test_of_a_deleted_draft_it_is_told_after_an_hour(self, world: World) -> None:
+        draft = world.open(world.form("soil-conservation"))
+        world.settle()
+        run(delete_draft, draft.id, by=portal_of(draft.form))
+        world.filings.removed.clear()
+        world.clock.pass_by(HOUR - timedelta(minutes=1))
+        assert differences(world) == []
+        world.clock.pass_by(timedelta(minutes=1))
+        self.it_is_told_and_cured(world, draft, "delete")
+
+    def test_of_an_expired_filing_it_is_told_as_soon_as_the_table_is_late(
+        self, world: World, rejected: Filing, until: datetime
+    ) -> None:
+        world.clock.at = until
+        world.filings.expire(until)
+        world.filings.removed.clear()
+        assert differences(world) == []
+        world.clock.at = until + TABLE_TAKES
+        self.it_is_told_and_cured(world, rejected, "expire")
+
+    def test_a_row_that_went_before_its_time_is_missed_until_then(
+        self, world: World, rejected: Filing, until: datetime
+    ) -> None:
+        del world.filings.filings[rejected.id]
+        world.clock.at = until - timedelta(minutes=1)
+        assert shown(world) == {("filing-missing", rejected.id)}
+
+    def test_a_check_that_came_late_is_told_too(self, world: World) -> None:
+        """The draft was deleted and forgotten while its upload was being looked at."""
+        draft = world.open(world.form("soil-conservation"))
+        world.upload(draft)
+        late = world.filings.checks(draft.id)[0]
+        run(delete_draft, draft.id, by=portal_of(draft.form))
+        world.settle()
+        world.filings.note_check(draft.id, late)
+        world.clock.pass_by(2 * HOUR)
+        self.it_is_told_and_cured(world, draft, "delete")
+
+    def test_an_upload_whose_event_was_lost_is_told_after_an_hour(self, world: World) -> None:
+        """By a slot that was open still: the form check would have removed it."""
+        draft = world.open(world.form("soil-conservation"))
+        run(delete_draft, draft.id, by=portal_of(draft.form))
+        world.settle()
+        world.materials.upload(key_of(draft.id, "commitment-letter"), b"late", world.clock.now())
+        world.clock.pass_by(HOUR - timedelta(minutes=1))
+        assert differences(world) == []
+        world.clock.pass_by(timedelta(minutes=1))
+        assert [(one.kind, one.where, one.told) for one in differences(world)] == [
+            (Parting.UPLOAD_OF_NOBODY, draft.id, "delete")
+        ]
+        run(forget_rest, draft.id)
+        assert differences(world) == []
+
+    def it_is_told_and_cured(self, world: World, filing: Filing, right: str) -> None:
+        told_now = [(one.kind, one.where, one.told) for one in differences(world)]
+        assert told_now == [(Parting.REST_LEFT, filing.id, right)]
+        run(forget_rest, filing.id)
+        assert differences(world) == []
 
 
 def test_a_draft_that_went_at_its_applicants_wish_is_no_difference(world: World) -> None:

@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.filing import Move, State
+from chalicelib.domain.filing import Move, State, Step
 from chalicelib.domain.numbering import Series
 from chalicelib.domain.registries import Registry
 from chalicelib.domain.sharing import System
-from chalicelib.errors import Gone, NotFound, ProjectClaimed, WrongState
+from chalicelib.errors import Busy, Gone, NotFound, ProjectClaimed, WrongState
+from chalicelib.ports import KeptVerdict
 from chalicelib.usecases.receipt_link import receipt_link
 from chalicelib.usecases.withdraw import withdraw
 from chalicelib.wiring import run
+from tests.fakes.filings import FakeFilings
 from tests.world import World, portal_of
 
 EXAMPLES = ["soil-conservation", "water-saving", "works-start"]
@@ -103,6 +105,37 @@ def test_nobody_waits_beyond_the_promise_without_an_officer(world: World) -> Non
     world.sweep()
     referred = world.now(filing)
     assert referred.state is State.REFERRED and referred.referred_because == "overdue"
+
+
+class Stubborn(FakeFilings):
+    """A store that writes nothing of one filing any more."""
+
+    stuck = ""
+
+    def commit(self, step: Step, verdict: KeptVerdict | None = None) -> None:
+        if step.after.id == self.stuck:
+            raise Busy
+        super().commit(step, verdict)
+
+
+def test_a_filing_that_the_sweep_cannot_refer_stands_in_nobodys_way_and_is_told(world: World) -> None:
+    world.filings = store = Stubborn()
+    names = ("soil-conservation", "water-saving", "works-start")
+    stuck, other, resting = (world.open(world.form(name)) for name in names)
+    for filing in (stuck, other):
+        world.upload(filing)
+        world.submit(filing)
+        world.clock.pass_by(timedelta(seconds=1))
+    world.clock.pass_by(world.overdue - timedelta(seconds=61))
+    world.upload(resting)
+    world.submit(resting)
+    world.filings.changes.clear()
+    store.stuck = stuck.id
+    world.clock.pass_by(timedelta(seconds=62))
+    with pytest.raises(Busy):
+        world.sweep()
+    assert world.now(other).state is State.REFERRED
+    assert resting.id in {message.filing_id for message in world.queues.sent}
 
 
 def test_what_the_stream_lost_the_sweep_announces_again(world: World) -> None:

@@ -4,95 +4,136 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.errors import KeyReused, StillRunning, Unauthenticated, Unreachable, WrongState
+from chalicelib.domain.filing import opened
+from chalicelib.domain.standing import Standing
+from chalicelib.errors import Busy, DoneBefore, KeyReused, Problem, Unauthenticated, Unreachable, WrongState
+from chalicelib.ports import Told
 from chalicelib.web.call import Call
-from chalicelib.web.once import Answer, once
-from tests.fakes.requests import FakeRequests
+from chalicelib.web.once import Answer, once, request_of
+from tests.fakes.filings import FakeFilings
+from tests.filings import draft
 from tests.unit.web.calls import NOW, PORTAL, call
 
-
-class Doing:
-    """Counts how often something is done; fails with what it is told to."""
-
-    def __init__(self, *failures: Exception) -> None:
-        self.failures, self.times = list(failures), 0
-
-    def __call__(self) -> Answer:
-        self.times += 1
-        if self.failures:
-            raise self.failures.pop(0)
-        return Answer(201, f'{{"n":{self.times}}}')
+PATH = "/v1/filings"
 
 
-def ask(requests: FakeRequests, doing: Doing, one: Call | None = None, path: str = "/v1/filings") -> Answer:
-    return once(one or call(), "POST", path, requests, doing)
+class Portal:
+    """Opens drafts at a store; `times` counts how often it tried, `failures` what it fails with before or after."""
+
+    def __init__(self, filings: FakeFilings) -> None:
+        self.filings, self.times = filings, 0
+        self.before: list[Exception] = []
+        self.after: list[Exception] = []
+
+    def ask(self, one: Call | None = None, path: str = PATH) -> Answer:
+        """Ask once."""
+        one = one or call()
+        request = request_of(one, "POST", path)
+
+        def do() -> Answer:
+            self.times += 1
+            _fail(self.before)
+            step = opened(f"filing-{self.times}", draft().form, by=one.caller.actor, at=one.at, request=request)
+            self.filings.commit(step)
+            _fail(self.after)
+            return Answer(201, step.after.id)
+
+        return once(request, one.at, self.filings, do, _again)
 
 
-def test_a_repeated_request_gets_the_first_answer_and_is_told_so() -> None:
-    requests, doing = FakeRequests(), Doing()
-    first, second = ask(requests, doing), ask(requests, doing)
-    assert (first, second, doing.times) == (Answer(201, '{"n":1}'), Answer(201, '{"n":1}', replayed=True), 1)
+def _fail(failures: list[Exception]) -> None:
+    if failures:
+        raise failures.pop(0)
 
 
-def test_the_same_key_with_another_body_is_refused() -> None:
-    requests = FakeRequests()
-    ask(requests, Doing())
+def _again(standing: Standing) -> Answer:
+    return Answer(201, standing.id)
+
+
+@pytest.fixture
+def portal() -> Portal:
+    return Portal(FakeFilings())
+
+
+def test_a_repeated_request_gets_the_first_answer_and_is_told_so(portal: Portal) -> None:
+    assert portal.ask() == Answer(201, "filing-1")
+    assert portal.ask() == Answer(201, "filing-1", replayed=True)
+    assert list(portal.filings.filings) == ["filing-1"]
+
+
+def test_the_same_key_with_another_body_is_refused(portal: Portal) -> None:
+    portal.ask()
     with pytest.raises(KeyReused):
-        ask(requests, Doing(), call(raw=b'{"a":1}'))
+        portal.ask(call(raw=b'{"a":1}'))
 
 
-def test_the_same_key_at_another_address_is_refused() -> None:
-    requests = FakeRequests()
-    ask(requests, Doing())
+def test_the_same_key_with_another_body_is_refused_even_where_that_would_be_refused_itself(portal: Portal) -> None:
+    portal.ask()
+    portal.before = [WrongState()]
     with pytest.raises(KeyReused):
-        ask(requests, Doing(), path="/v1/filings/1/submission")
+        portal.ask(call(raw=b'{"a":1}'))
 
 
-def test_the_same_key_of_another_applicant_is_another_key() -> None:
-    requests, doing = FakeRequests(), Doing()
+def test_the_same_key_at_another_address_is_refused(portal: Portal) -> None:
+    portal.ask()
+    with pytest.raises(KeyReused):
+        portal.ask(path="/v1/filings/1/submission")
+
+
+def test_the_same_key_of_another_applicant_is_another_key(portal: Portal) -> None:
     other = PORTAL.model_copy(update={"applicant": "91440300MA5EXAMPL1"})
-    assert ask(requests, doing).body != ask(requests, doing, call(other)).body
+    assert portal.ask().body != portal.ask(call(other)).body
 
 
-def test_a_request_still_being_answered_is_refused() -> None:
-    requests = FakeRequests()
-
-    def twice() -> Answer:
-        with pytest.raises(StillRunning):
-            ask(requests, Doing())
-        return Answer(201, "{}")
-
-    assert once(call(), "POST", "/v1/filings", requests, twice).status == 201
-
-
-@pytest.mark.parametrize("failure", [WrongState(), Unreachable(), RuntimeError("a bug")])
-def test_what_failed_may_be_tried_again_with_the_same_key(failure: Exception) -> None:
-    requests, doing = FakeRequests(), Doing(failure)
+@pytest.mark.parametrize("failure", [WrongState(), Busy(), Unreachable(), RuntimeError("a bug")])
+def test_what_failed_and_did_nothing_may_be_tried_again_with_the_same_key(portal: Portal, failure: Exception) -> None:
+    portal.before = [failure]
     with pytest.raises(type(failure)):
-        ask(requests, doing)
-    assert ask(requests, doing).body == '{"n":2}'
+        portal.ask()
+    assert portal.ask() == Answer(201, "filing-2")
 
 
-def test_an_answer_is_forgotten_after_a_day() -> None:
-    requests, doing = FakeRequests(), Doing()
-    ask(requests, doing)
-    assert ask(requests, doing, call(at=NOW + timedelta(hours=24))).body == '{"n":2}'
+@pytest.mark.parametrize("failure", [Unreachable(), RuntimeError("a bug")])
+def test_what_was_done_and_could_not_be_told_is_told_when_it_is_asked_again(portal: Portal, failure: Exception) -> None:
+    portal.after = [failure]
+    with pytest.raises(type(failure)):
+        portal.ask()
+    assert portal.ask() == Answer(201, "filing-1", replayed=True)
 
 
-class Forgetful(FakeRequests):
-    """A store that goes away after the key was taken."""
-
-    def finish(self, client: str, key: str, digest: str, status: int, body: str, at: object) -> None:
-        raise Unreachable
-
-
-def test_what_was_done_is_answered_even_if_the_answer_cannot_be_kept() -> None:
-    requests = Forgetful()
-    assert ask(requests, Doing()).status == 201
-    with pytest.raises(StillRunning):
-        ask(requests, Doing())
+@pytest.mark.parametrize("refusal", [WrongState(), Busy()])
+def test_what_is_refused_since_the_same_request_was_faster_is_told_what_that_did(
+    portal: Portal, refusal: Problem
+) -> None:
+    portal.ask()
+    portal.before = [refusal]
+    assert portal.ask() == Answer(201, "filing-1", replayed=True)
 
 
-def test_nobody_has_no_keys() -> None:
+def test_what_was_done_before_and_is_forgotten_at_that_moment_is_to_be_asked_again(portal: Portal) -> None:
+    portal.before = [DoneBefore()]
+    with pytest.raises(Busy):
+        portal.ask()
+
+
+def test_what_a_request_has_done_is_forgotten_after_a_day(portal: Portal) -> None:
+    portal.ask()
+    assert portal.ask(call(at=NOW + timedelta(hours=24))) == Answer(201, "filing-2")
+
+
+class Older(FakeFilings):
+    """A store in which an earlier release has kept the whole answer."""
+
+    def done_by(self, *_: object) -> Told:
+        return Told(201, "as it was told")
+
+
+def test_an_answer_that_was_kept_whole_is_told_as_it_is() -> None:
+    portal = Portal(Older())
+    portal.before = [DoneBefore()]
+    assert portal.ask() == Answer(201, "as it was told", replayed=True)
+
+
+def test_nobody_has_no_keys(portal: Portal) -> None:
     with pytest.raises(Unauthenticated):
-        ask(FakeRequests(), Doing(), call(visitor=None))
+        portal.ask(call(visitor=None))

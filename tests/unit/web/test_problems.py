@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.errors import KINDS, Busy, Fault, Invalid, NotFound, Problem, StillRunning, Text, TooMany, Unreachable
+from chalicelib.errors import KINDS, Busy, Fault, Invalid, NotFound, Problem, Text, TooMany, Unreachable
 from chalicelib.web.problems import problem_answer, retry_headers
 
 
@@ -36,9 +36,7 @@ def test_the_moves_that_are_possible_are_told() -> None:
     assert (answer.state, answer.moves) == ("filed", ("revoke",))
 
 
-@pytest.mark.parametrize(
-    ("problem", "seconds"), [(StillRunning(), "1"), (Busy(), "5"), (Unreachable(), "5"), (TooMany(), "5")]
-)
+@pytest.mark.parametrize(("problem", "seconds"), [(Busy(), "5"), (Unreachable(), "5"), (TooMany(), "5")])
 def test_what_may_be_tried_again_says_when(problem: Problem, seconds: str) -> None:
     assert retry_headers(problem) == {"Retry-After": seconds}
 

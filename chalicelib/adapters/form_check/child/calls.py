@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 SPACE = rb"(?:[\0\t\n\f\r ]|%[^\r\n]*[\r\n])+"
-NAME = rb"/([^\0\t\n\f\r /<>\[\](){}%]+)"
+NAME = rb"/([^\0\t\n\f\r /<>\[\](){}%]*)"
 CALL = re.compile(NAME + SPACE + rb"(Do|gs|scn|SCN|[-+.0-9]+" + SPACE + rb"Tf)\b")
 """A name and the operator that calls it; of a font the size stands between."""
 HOME: Mapping[bytes, str] = {b"Do": "/XObject", b"gs": "/ExtGState", b"scn": "/Pattern", b"SCN": "/Pattern"}
@@ -27,5 +27,11 @@ def calls(content: bytes) -> Calls:
 
 
 def _name(raw: bytes) -> str:
-    """As the library tells names: with `/`, and with `#xx` undone."""
-    return "/" + re.sub(rb"#([0-9A-Fa-f]{2})", lambda hexed: bytes.fromhex(hexed[1].decode()), raw).decode("latin-1")
+    """As the library tells names: with `/`, `#xx` undone, in UTF-8, and what is none (GBK) carried along."""
+    plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda hexed: bytes.fromhex(hexed[1].decode()), raw)
+    return "/" + plain.decode("utf-8", "surrogateescape")
+
+
+def is_utf8(name: str) -> bool:
+    """Whether nothing else had to be carried along in it."""
+    return not any("\udc80" <= sign <= "\udcff" for sign in name)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from chalicelib.adapters.form_check.child.calls import Calls
+from chalicelib.adapters.form_check.child.calls import Calls, is_utf8
 
 type Node = tuple[int, int]
 
@@ -109,7 +109,10 @@ def _bounded(cost: int) -> int:
 
 
 def _in(thing: object, key: str) -> object:
-    return thing.get(key) if isinstance(thing, Dictionary | Stream) else None
+    """The library gives names that are no UTF-8, and takes them only among the others."""
+    if not isinstance(thing, Dictionary | Stream):
+        return None
+    return thing.get(key) if is_utf8(key) else dict(thing.items()).get(key)
 
 
 def _inherited(page: object) -> object:

@@ -7,6 +7,7 @@ alone (Linux on x86_64 and aarch64 take it without any right, once `no_new_privs
 
 import ctypes
 import errno
+import os
 import platform
 import struct
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from collections.abc import Mapping
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
 LOAD, EQUAL, GREATER, RETURN = 0x20, 0x15, 0x35, 0x06
 ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
-NUMBER_AT, ARCHITECTURE_AT = 0, 4
+NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT = 0, 4, 16
 X32 = 0x40000000
 """Numbers from here on are x86_64's other ABI, by which each refused call has a second number."""
 
@@ -30,6 +31,8 @@ REFUSED: Mapping[str, Mapping[str, int]] = {
     "execveat": {"x86_64": 322, "aarch64": 281},
     "kill": {"x86_64": 62, "aarch64": 129},
     "tkill": {"x86_64": 200, "aarch64": 130},
+    "rt_sigqueueinfo": {"x86_64": 129, "aarch64": 138},
+    "rt_tgsigqueueinfo": {"x86_64": 297, "aarch64": 240},
     "ptrace": {"x86_64": 101, "aarch64": 117},
     "process_vm_readv": {"x86_64": 310, "aarch64": 270},
     "process_vm_writev": {"x86_64": 311, "aarch64": 271},
@@ -39,7 +42,9 @@ REFUSED: Mapping[str, Mapping[str, int]] = {
     "pidfd_open": {"x86_64": 434, "aarch64": 434},
     "pidfd_getfd": {"x86_64": 438, "aarch64": 438},
 }
-"""By name and machine; `tgkill` is left, by which a process aborts itself."""
+"""By name and machine."""
+TGKILL: Mapping[str, int] = {"x86_64": 234, "aarch64": 131}
+"""By it a process aborts itself; it may signal no other."""
 
 
 class _Program(ctypes.Structure):
@@ -62,15 +67,18 @@ def refuse() -> bool:
 
 
 def _filter(machine: str) -> bytes:
-    """Of another machine's calls, kill; of a refused one, say `EPERM`; else allow."""
+    """Of another machine's calls, kill; of a refused one, and of a signal to another, say `EPERM`; else allow."""
     numbers = [by_machine[machine] for by_machine in REFUSED.values()]
     body = [
         _step(LOAD, ARCHITECTURE_AT),
         _step(EQUAL, ARCHITECTURE[machine], 1, 0),
         _step(RETURN, KILL),
         _step(LOAD, NUMBER_AT),
-        _step(GREATER, X32, len(numbers) + 1, 0),
-        *(_step(EQUAL, number, len(numbers) - index, 0) for index, number in enumerate(numbers)),
+        _step(GREATER, X32, len(numbers) + 4, 0),
+        *(_step(EQUAL, number, len(numbers) + 3 - index, 0) for index, number in enumerate(numbers)),
+        _step(EQUAL, TGKILL[machine], 0, 2),
+        _step(LOAD, FIRST_ARGUMENT_AT),
+        _step(EQUAL, os.getpid(), 0, 1),
         _step(RETURN, ALLOW),
         _step(RETURN, REFUSE),
     ]
