@@ -18,7 +18,8 @@ def forget(
 ) -> None:
     """清除残留 · Take away what is left under a filing that is gone, and its uploads; its last entry stays.
 
-    For what lies in the queue forgetting-dead. A filing that is there, or went without a last entry, is refused.
+    For what lies in the queue forgetting-dead, and for `rest-left` of `reconcile`. A filing is refused that is there,
+    or of which neither a last entry nor a whole history shows that it went by right.
     """
     with told():
         ask(f"{filing_id} 的残留将被清除 · what is left of it will be taken away", yes)

@@ -11,7 +11,7 @@ from ops.showing import AsJson, put, put_json
 
 
 def reconcile(as_json: AsJson = False) -> None:
-    """核对 · Compare record, series, numbers, claims, receipts and deliveries; print every difference and its cure.
+    """核对 · Compare record, numbers, claims, receipts, deliveries and uploads; print every difference and its cure.
 
     Each is looked at twice before it is told. Nothing is written. Exit code 0 also when all that differs is harmless.
     """

@@ -60,6 +60,7 @@ from tests.fakes.seal_key import FakeSealKey
 from tests.fakes.sealer import FakeSealer
 from tests.fakes.systems import FakeSystems
 from tests.fakes.typesetter import FakeTypesetter
+from tests.fakes.uploads import FakeUploads
 
 OFFICER = Caller(role=Role.OFFICER, id="officer-7")
 
@@ -71,6 +72,7 @@ class World:
         self.clock = FakeClock()
         self.filings = FakeFilings()
         self.materials = FakeMaterials()
+        self.uploads = FakeUploads(self.materials)
         self.documents = FakeDocuments()
         self.notices = FakeNotices()
         self.list_signer = FakeListSigner()

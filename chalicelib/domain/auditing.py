@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.audit_head import Head, Leaf, follower
+from chalicelib.domain.chain import faults_of_entries
 from chalicelib.domain.filing import ENDINGS, Event, Filing, State
 from chalicelib.domain.history_faults import Falsity, HistoryFault
+from chalicelib.domain.leftovers import went_by_its_time
 from chalicelib.domain.record import Under
 
 F = Falsity
@@ -18,17 +20,18 @@ LASTING = frozenset({State.ACCEPTED, State.FILED, State.REVOKED})
 """States from which no right takes a filing away, then or later."""
 
 
-def faults_of_history(under: Under) -> Iterator[HistoryFault]:
+def faults_of_history(under: Under, now: datetime) -> Iterator[HistoryFault]:
     """Everything that is false about one history in itself; nothing when it is as it was written.
 
-    A filing that went by right leaves its last entry, and nothing else need be there.
+    A filing that went by right leaves its last entry, and nothing else need be there; one whose time is over may have
+    lost its row before that entry was made.
     """
-    if under.orphaned:
+    if under.orphaned and not went_by_its_time(under, now):
         yield HistoryFault(kind=F.FILING_REMOVED, where=under.filing_id)
     for row in under.unreadable:
         yield HistoryFault(kind=F.ENTRY_UNREADABLE, where=under.filing_id, told=row)
     if under.filing:
-        yield from _of_entries(under)
+        yield from faults_of_entries(under)
         yield from _of_row(under, under.filing)
     elif under.last:
         yield from _of_last(under.last, under.filing_id)
@@ -70,42 +73,10 @@ def _rewritten(leaf: Leaf, under: Under) -> bool:
     return bool(filing and leaf.content and filing.version == leaf.version and under.content != leaf.content)
 
 
-def _of_entries(under: Under) -> Iterator[HistoryFault]:
-    """What follows an entry that is missing or false is held to nothing: one fault is told once."""
-    before: str | None = ""
-    for awaited, (version, event) in zip(_counted(under), under.entries, strict=True):
-        here = f"{under.filing_id} v{version}"
-        if version != awaited:
-            before = None
-            yield HistoryFault(kind=F.ENTRY_MISSING, where=f"{under.filing_id} v{awaited}")
-        kind = _of_entry(event, version, under.filing_id, before)
-        if kind:
-            yield HistoryFault(kind=kind, where=here)
-        before = event.hash if event and kind in (None, F.ENTRY_EDITED) else None
-
-
-def _counted(under: Under) -> Iterator[int]:
-    """The version that each entry should have, seen from the one before."""
-    awaited = 1
-    for entry in under.entries:
-        yield awaited
-        awaited = entry.version + 1
-
-
-def _of_entry(event: Event | None, version: int, filing_id: str, before: str | None) -> Falsity | None:
-    if event is None:
-        return F.ENTRY_UNREADABLE
-    if event.digest() != event.hash:
-        return F.ENTRY_EDITED
-    if (event.filing_id, event.version) != (filing_id, version):
-        return F.ENTRY_MOVED
-    return F.CHAIN_BROKEN if before is not None and event.before != before else None
-
-
 def _of_row(under: Under, filing: Filing) -> Iterator[HistoryFault]:
     here = f"{filing.id} v{filing.version}"
     highest = max((entry.version for entry in under.entries), default=0)
-    if highest < filing.version:
+    if highest < max(filing.version, 1):
         yield HistoryFault(kind=F.CHAIN_CUT, where=here, told=f"{highest} < {filing.version}")
     elif under.last or not _left_by(under.entries[-1].event, filing):
         yield HistoryFault(kind=F.ROW_DIFFERS, where=here)

@@ -12,6 +12,7 @@ class Parting(StrEnum):
 
     UNREADABLE = "row-unreadable"
     FILING_MISSING = "filing-missing"
+    REST_LEFT = "rest-left"
     NUMBER_OWED = "number-owed"
     DOCUMENT_OWED = "document-owed"
     POINTER_MISSING = "pointer-missing"
@@ -27,6 +28,7 @@ class Parting(StrEnum):
     DOCUMENT_DIFFERS = "document-differs"
     DOCUMENT_OF_NOBODY = "document-of-nobody"
     DOCUMENT_SPARE = "document-spare"
+    UPLOAD_OF_NOBODY = "upload-of-nobody"
     PUSH_OWED = "push-owed"
     PUSH_AHEAD = "push-ahead"
 
@@ -72,6 +74,13 @@ MEANINGS: dict[Parting, Meaning] = {
             "备案行不在，其下内容仍在，也无删除记录", "the filing's row is gone, the rest is there, no one removed it"
         ),
         _RESTORE,
+    ),
+    Parting.REST_LEFT: Meaning(
+        Text("备案已依权限删除或到期，其下内容却仍在", "a filing went by right, what was kept under it did not"),
+        Text(
+            "先 `python -m ops verify-chain ID`，无误后 `python -m ops forget ID`。",
+            "`python -m ops verify-chain ID`; when that finds no fault, `python -m ops forget ID`.",
+        ),
     ),
     Parting.NUMBER_OWED: Meaning(
         Text("已准予备案，却无编号或校验码", "it is accepted, yet has no number or no check code"), _RESTORE
@@ -158,6 +167,13 @@ MEANINGS: dict[Parting, Meaning] = {
             "Nothing: a copy from before its time-stamp, or left by a sealing that broke off.",
         ),
         harmless=True,
+    ),
+    Parting.UPLOAD_OF_NOBODY: Meaning(
+        Text("存储桶中有已不在的备案的材料", "the bucket holds uploads for a filing that is gone"),
+        Text(
+            "`python -m ops forget ID`；如被拒绝（无删除记录），则备案行可能被删：执行 verify-chain。",
+            "`python -m ops forget ID`; when that refuses, the filing's rows may have been removed: run verify-chain.",
+        ),
     ),
     Parting.PUSH_OWED: Meaning(
         Text("应告知的版本一小时后仍未被签收", "a version was not acknowledged within an hour"), _PUSH_AGAIN

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from chalicelib.domain.filing import Event, Move
+from chalicelib.domain.filing import Event, Move, State
 from chalicelib.domain.record import Under
-from chalicelib.domain.sharing import RELAYED, System
+from chalicelib.domain.sharing import RELAYED, System, Telling, concerned
 
 SEALING = frozenset({Move.ISSUE, Move.REISSUE, Move.RESEAL, Move.VOID})
 """Moves by which there is a document, and another one than before."""
@@ -24,15 +24,18 @@ def owed(system: System, under: Under, before: datetime) -> int:
 
 
 def _told(system: System, under: Under) -> Iterator[Event]:
-    """The entries whose change concerned a system, as `sharing.told_of` has it."""
-    sealed = False
+    """The entries whose change concerned a system."""
+    documented = False
     for event in (entry.event for entry in under.entries if entry.event):
-        moved = event.start is not event.to
-        sealed = event.move in SEALING or (sealed and event.move is not Move.CORRECT)
-        concerned = {
-            System.INVESTMENT: event.move in SEALING or (moved and sealed),
-            System.PORTAL: event.move in SEALING or moved,
-            System.CREDIT: event.move is Move.REVOKE,
-        }
-        if concerned[system]:
+        documented = event.move in SEALING or (documented and event.move is not Move.CORRECT)
+        if system in concerned(_telling(event, documented)):
             yield event
+
+
+def _telling(event: Event, documented: bool) -> Telling:
+    return Telling(
+        moved=event.start is not event.to,
+        sealed=event.move in SEALING,
+        documented=documented,
+        revoked=event.to is State.REVOKED,
+    )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from chalicelib.domain.differences import Difference, Parting
 from chalicelib.domain.filing import Filing, State
+from chalicelib.domain.leftovers import left, went_by_its_time
 from chalicelib.domain.numbering import Series, parse_number
 from chalicelib.domain.owed_pushes import owed
 from chalicelib.domain.record import Counted, Lead, Piece, Under, claim_of, documents_of, pointers_of
@@ -60,6 +61,16 @@ def compare_object(key: str, filings: Mapping[str, Filing]) -> Difference | None
     return None if key in named else Difference(kind=P.DOCUMENT_SPARE, where=key)
 
 
+def compare_upload(under: Under, came: datetime | None, now: datetime) -> Difference | None:
+    """The difference that shows at what is uploaded for a filing, by when the newest of it came.
+
+    What stands under the filing's id besides is told there; what came lately is about to be removed.
+    """
+    if came is None or came > now - GRACE or not under.gone or under.rest:
+        return None
+    return Difference(kind=P.UPLOAD_OF_NOBODY, where=under.filing_id, told=under.last.move if under.last else "")
+
+
 def owner_of(key: str) -> str:
     """The id of the filing in whose folder an object lies: `<kind>/<id>/<hash>.<ending>`."""
     return key.partition("/")[2].partition("/")[0]
@@ -75,8 +86,10 @@ def _of_filing(under: Under, known: Known) -> Iterator[Difference]:
     here = under.filing_id
     for row in under.unreadable:
         yield Difference(kind=P.UNREADABLE, where=here, told=row)
-    if under.orphaned:
+    if under.orphaned and not went_by_its_time(under, known.now):
         yield Difference(kind=P.FILING_MISSING, where=here)
+    if right := left(under, known.now):
+        yield Difference(kind=P.REST_LEFT, where=here, told=right)
     if filing := under.filing:
         yield from _of_number(filing)
         yield from _of_leads(filing, known)

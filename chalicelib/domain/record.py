@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from chalicelib.domain.filing import DetachedSeal, Document, Event, Filing
 from chalicelib.domain.numbering import Series
+from chalicelib.domain.restoring import LAST
 from chalicelib.domain.sharing import Delivery, System
 
 
@@ -33,8 +34,18 @@ class Under(NamedTuple):
     @property
     def orphaned(self) -> bool:
         """Whether anything is there without the filing's row, although the filing did not go by right."""
-        rest = self.entries or self.deliveries or self.others or self.unreadable
-        return bool(rest) and not (self.filing or self.last or "filing" in self.unreadable)
+        return self.gone and not self.last and bool(self.rest or self.unreadable)
+
+    @property
+    def gone(self) -> bool:
+        """Whether the filing's row is not there."""
+        return not (self.filing or "filing" in self.unreadable)
+
+    @property
+    def rest(self) -> bool:
+        """Whether anything is there beside the row and the last entry."""
+        told = [row for row in self.unreadable if row not in ("filing", LAST)]
+        return bool(self.entries or self.deliveries or self.others or told)
 
     @property
     def newest(self) -> Event | None:

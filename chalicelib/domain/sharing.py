@@ -1,7 +1,9 @@
 """Who is told of a filing: the queues, the receiving systems, and which messages a new version calls for."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib.domain.filing import Filing, State
 from chalicelib.domain.frozen import Frozen
@@ -72,18 +74,41 @@ def work_of(filing: Filing) -> Queue | None:
     return Queue.VERIFICATION if filing.state is State.SUBMITTED else None
 
 
+class Telling(NamedTuple):
+    """What of a step decides who is told: whether the state changed, a document was made, there is one, it is void."""
+
+    moved: bool
+    sealed: bool
+    documented: bool
+    revoked: bool
+
+
+# A revocation is told at once, and told again when its void copy is sealed: what is held must not hang on which of
+# the two was faster.
+CONCERNED: Mapping[System, Callable[[Telling], bool]] = {
+    System.INVESTMENT: lambda step: step.sealed or (step.moved and step.documented),
+    System.PORTAL: lambda step: step.sealed or step.moved,
+    System.CREDIT: lambda step: (step.sealed or step.moved) and step.revoked,
+}
+"""Whom a step concerns at once; the relayed ones follow later."""
+
+
+def concerned(step: Telling) -> tuple[System, ...]:
+    """The systems that a step concerns at once."""
+    return tuple(system for system, told in CONCERNED.items() if told(step))
+
+
 def told_of(before: Filing | None, after: Filing) -> tuple[System, ...]:
-    """The systems that the step from `before` to `after` concerns at once; the relayed ones follow later."""
-    moved = before is None or before.state is not after.state
-    sealed = after.document is not None and (before is None or before.document != after.document)
-    concerned = {
-        # A revocation is told at once, and told again when its void copy is sealed: what is held must not hang on
-        # which of the two was faster.
-        System.INVESTMENT: sealed or (moved and after.document is not None),
-        System.PORTAL: sealed or moved,
-        System.CREDIT: (sealed or moved) and after.state is State.REVOKED,
-    }
-    return tuple(system for system, told in concerned.items() if told)
+    """The systems that the step from `before` to `after` concerns at once."""
+    documented = after.document is not None
+    return concerned(
+        Telling(
+            moved=before is None or before.state is not after.state,
+            sealed=documented and (before is None or before.document != after.document),
+            documented=documented,
+            revoked=after.state is State.REVOKED,
+        )
+    )
 
 
 def messages(before: Filing | None, after: Filing) -> tuple[Message, ...]:

@@ -12,14 +12,15 @@ from chalicelib.usecases.reconcile import SECOND_LOOK
 
 def hold_to_themselves(pieces: Iterable[Piece], *, record: Record, clock: Clock) -> tuple[HistoryFault, ...]:
     """Every fault of the histories among these pieces that a second look shows too: a move may be under way."""
-    first = {piece.filing_id: set(faults_of_history(piece)) for piece in pieces if isinstance(piece, Under)}
+    now = clock.now()
+    first = {piece.filing_id: set(faults_of_history(piece, now)) for piece in pieces if isinstance(piece, Under)}
     suspects = {filing_id: faults for filing_id, faults in first.items() if faults}
     if suspects:
         clock.sleep(SECOND_LOOK)
     return tuple(
         fault
         for filing_id, seen in suspects.items()
-        for fault in faults_of_history(record.under(filing_id))
+        for fault in faults_of_history(record.under(filing_id), now)
         if fault in seen
     )
 

@@ -1,4 +1,4 @@
-"""Reconcile: compare record, series, leads, claims, receipts and deliveries, part by part, in bounded memory."""
+"""Reconcile: compare all that is kept in several places, in the table and in both buckets, in bounded memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from chalicelib.domain.reconciling import (
     Known,
     compare,
     compare_object,
+    compare_upload,
     filings_wanted,
     leads_wanted,
     objects_wanted,
@@ -19,7 +20,7 @@ from chalicelib.domain.reconciling import (
     series_wanted,
 )
 from chalicelib.domain.record import Counted, Lead, Piece, Under
-from chalicelib.ports import Archive, Clock, Filings, Record
+from chalicelib.ports import Archive, Clock, Filings, Record, Uploads
 
 SECOND_LOOK = timedelta(seconds=2)
 """What parts while a move is under way no longer does after that; so nothing is told that was seen but once."""
@@ -34,6 +35,7 @@ class Place(StrEnum):
 
     RECORD = "record"
     DOCUMENTS = "documents"
+    UPLOADS = "uploads"
     DONE = "done"
 
 
@@ -61,7 +63,7 @@ class Sides(NamedTuple):
 
 
 def reconcile(
-    so_far: Progress, *, record: Record, filings: Filings, archive: Archive, clock: Clock
+    so_far: Progress, *, record: Record, filings: Filings, archive: Archive, uploads: Uploads, clock: Clock
 ) -> tuple[Progress, tuple[Difference, ...]]:
     """Look at the next part; gives how far it has come then, and every difference that two looks in a row have shown.
 
@@ -69,7 +71,9 @@ def reconcile(
     """
     if so_far.place is Place.RECORD:
         return _record_part(so_far, Sides(record, filings, archive), clock)
-    return _documents_part(so_far, record, archive, clock)
+    if so_far.place is Place.DOCUMENTS:
+        return _documents_part(so_far, record, archive, clock)
+    return _uploads_part(so_far, record, uploads, clock.now())
 
 
 def _record_part(so_far: Progress, sides: Sides, clock: Clock) -> tuple[Progress, tuple[Difference, ...]]:
@@ -144,7 +148,7 @@ def _documents_part(
     if suspects:
         clock.sleep(SECOND_LOOK)
         suspects = _of_objects(archive.about(d.where for d in suspects), record)
-    place = Place.DOCUMENTS if page.cursor else Place.DONE
+    place = Place.DOCUMENTS if page.cursor else Place.UPLOADS
     looked = so_far.documents + len(page.entries)
     return so_far.model_copy(update={"place": place, "cursor": page.cursor, "documents": looked}), suspects
 
@@ -153,3 +157,14 @@ def _of_objects(keys: Iterable[str], record: Record) -> tuple[Difference, ...]:
     keys = tuple(keys)
     filings = record.standing({owner_of(key) for key in keys})
     return tuple(difference for key in keys if (difference := compare_object(key, filings)))
+
+
+def _uploads_part(
+    so_far: Progress, record: Record, uploads: Uploads, now: datetime
+) -> tuple[Progress, tuple[Difference, ...]]:
+    """The second look is the one at when an upload came and what stands under its filing's id by then."""
+    page = uploads.part(so_far.cursor)
+    suspects = sorted(set(page.entries) - record.standing(page.entries).keys())
+    looks = (compare_upload(record.under(one), uploads.newest(one), now) for one in suspects)
+    place = Place.UPLOADS if page.cursor else Place.DONE
+    return so_far.model_copy(update={"place": place, "cursor": page.cursor}), tuple(look for look in looks if look)

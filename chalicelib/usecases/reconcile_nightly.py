@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from chalicelib.domain.differences import Difference, Parting
 from chalicelib.domain.working_days import beijing_day
-from chalicelib.ports import Archive, Bookmarks, Clock, Filings, Metrics, Record
+from chalicelib.ports import Archive, Bookmarks, Clock, Filings, Metrics, Record, Uploads
 from chalicelib.usecases.reconcile import Progress, reconcile
 
 WALK = "reconcile"
@@ -16,7 +16,14 @@ LONGEST_RUN = timedelta(minutes=12)
 
 
 def reconcile_nightly(
-    *, record: Record, filings: Filings, archive: Archive, bookmarks: Bookmarks, clock: Clock, metrics: Metrics
+    *,
+    record: Record,
+    filings: Filings,
+    archive: Archive,
+    uploads: Uploads,
+    bookmarks: Bookmarks,
+    clock: Clock,
+    metrics: Metrics,
 ) -> Iterator[Difference]:
     """Every difference of the parts looked at now; nothing more on a day whose comparison is done.
 
@@ -26,7 +33,9 @@ def reconcile_nightly(
     came = _to_go_on_from(bookmarks, clock)
     before, counted = came, Counter[Parting]()
     while not came.done and clock.now() < start + LONGEST_RUN:
-        came, differences = reconcile(came, record=record, filings=filings, archive=archive, clock=clock)
+        came, differences = reconcile(
+            came, record=record, filings=filings, archive=archive, uploads=uploads, clock=clock
+        )
         counted.update(difference.kind for difference in differences)
         yield from differences
         bookmarks.keep(WALK, came.model_dump_json())

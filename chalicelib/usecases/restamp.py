@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.filing import SYSTEM, Document, Filing, Move, moved
 from chalicelib.domain.resting import Resting
-from chalicelib.errors import Changed
+from chalicelib.errors import Changed, NotFound
 from chalicelib.ports import Clock, DetachedSealer, Documents, Filings, Metrics, Sealer, Typesetter
 from chalicelib.usecases.detached_sealing import with_detached_seal
 from chalicelib.usecases.sealing import sealed_document, tell_certificate
@@ -29,7 +29,8 @@ def restamp(
     """A new copy of each takes the old one's place, which is kept; ends with the first that lacks its time-stamp still.
 
     What lacks its second seal alone stays as it is and gets one. The filing's change tells the receiving systems of
-    the new copy. One on trust waits until its recheck is done.
+    the new copy. One on trust waits until its recheck is done. A document that is not there to be sealed stands in
+    nobody's way; the first of them is raised at the end.
     """
     tell_certificate(sealer, clock.now(), metrics)
     again = partial(
@@ -42,13 +43,20 @@ def restamp(
         public_url=public_url,
     )
     beside = partial(with_detached_seal, by=detached_sealer, documents=documents, metrics=metrics)
+    lost: list[NotFound] = []
     for filing, before in tuple(_unfinished(filings)):
         at = clock.now()
-        document = again(filing, at=at) if before.wanting else beside(before, documents.read(before.key), at=at)
+        try:
+            document = again(filing, at=at) if before.wanting else beside(before, documents.read(before.key), at=at)
+        except NotFound as missing:
+            lost.append(missing)
+            continue
         if document.wanting:
-            return
+            break
         if document != before:
             _replace(filing, document, at, filings, metrics)
+    if lost:
+        raise lost[0]
 
 
 def _unfinished(filings: Filings) -> Iterator[tuple[Filing, Document]]:

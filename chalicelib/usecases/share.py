@@ -35,6 +35,8 @@ def share(
         return
     if filing is None:
         return  # a draft deleted meanwhile: nobody need hear of it any more
+    if system is System.ELICENCE and filing.document is None:
+        return  # corrected meanwhile: a licence is of a receipt, and the new one is told of once it is sealed
     now = clock.now()
     answer = systems.push(_push(system, filing, issuer_uscc), now)
     result = "taken" if answer.taken else "failed"

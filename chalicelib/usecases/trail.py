@@ -4,7 +4,7 @@ from chalicelib.domain.auditing import faults_of_history
 from chalicelib.domain.history_faults import HistoryFault
 from chalicelib.domain.numbering import normal_number
 from chalicelib.domain.record import Entry, Under
-from chalicelib.ports import Dossier, Filings
+from chalicelib.ports import Clock, Dossier, Filings
 
 
 def find(name: str, *, filings: Filings) -> Dossier:
@@ -13,8 +13,9 @@ def find(name: str, *, filings: Filings) -> Dossier:
     return filings.dossier(filings.by_number(number).id if number else name)
 
 
-def trail(name: str, *, filings: Filings) -> tuple[Dossier, tuple[HistoryFault, ...]]:
+def trail(name: str, *, filings: Filings, clock: Clock) -> tuple[Dossier, tuple[HistoryFault, ...]]:
     """The same, with everything that is false about its history in itself; raises `NotFound`."""
     dossier = find(name, filings=filings)
     entries = tuple(Entry(event.version, event) for event in dossier.events)
-    return dossier, tuple(faults_of_history(Under(dossier.filing.id, dossier.filing, entries=entries)))
+    under = Under(dossier.filing.id, dossier.filing, entries=entries)
+    return dossier, tuple(faults_of_history(under, clock.now()))

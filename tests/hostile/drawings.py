@@ -55,6 +55,12 @@ def _with_remarks() -> bytes:
     return laughing(b"/#58 % Do nothing\nDo ", "/XObject << /X {} 0 R >>")
 
 
+def _patterns(name: str) -> bytes:
+    """Patterns filled with patterns of that name; drawn by a browser, and not when the text is read."""
+    call = f"/Pattern cs /{name} scn 0 0 9 9 re f ".encode()
+    return laughing(call, f"/Pattern << /{name} {{}} 0 R >>", f"{TILED} {BOX} /XStep 9 /YStep 9")
+
+
 def _one_pattern(steps: str, content: bytes = b"0 0 9 9 re f") -> bytes:
     page = "/Contents 5 0 R /Resources << /Pattern << /P 4 0 R >> >>"
     fill = stream(b"/Pattern cs /P scn 0 0 595 842 re f")
@@ -76,12 +82,10 @@ DRAWINGS: dict[str, Case] = {
     "forms that draw forms": (lambda: laughing(b"/X Do ", "/XObject << /X {} 0 R >>"), COSTLY),
     "forms that draw forms behind remarks": (_with_remarks, COSTLY),
     "forms of the page that draw each other": (_by_the_page_alone, COSTLY),
-    "patterns filled with patterns": (
-        lambda: laughing(
-            b"/Pattern cs /P scn 0 0 9 9 re f ", "/Pattern << /P {} 0 R >>", f"{TILED} {BOX} /XStep 9 /YStep 9"
-        ),
-        COSTLY,
-    ),
+    "patterns filled with patterns": (lambda: _patterns("P"), COSTLY),
+    "patterns named in UTF-8": (lambda: _patterns("#E5#9B#BE"), COSTLY),
+    "patterns without a name": (lambda: _patterns(""), COSTLY),
+    "patterns named in GBK": (lambda: _patterns("#CD#BC"), COSTLY),
     "masks drawn through masks": (
         lambda: laughing(b"/G gs ", "/ExtGState << /G << /SMask << /S /Luminosity /G {} 0 R >> >> >>"),
         COSTLY,
