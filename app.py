@@ -4,7 +4,7 @@ from typing import Any
 
 from chalice.app import AuthRequest, AuthResponse, Cron, Rate
 
-from chalicelib import consumers, nightly
+from chalicelib import consumers, nightly, timers
 from chalicelib.domain.filing import Role
 from chalicelib.domain.standing import Standing
 from chalicelib.errors import Unauthenticated
@@ -300,16 +300,13 @@ def forget_filings(event: Any) -> Any:
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep_filings(event: Any) -> None:
     """Every minute: nothing rests unnoticed, nobody waits beyond their time; tell what is stuck."""
-    run(sweep)
-    run(watch_stuck)
-    run(watch_office)
+    timers.each(sweep, watch_stuck, watch_office)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def publish_lists(event: Any) -> None:
     """Every minute: the signed list of revocations is never old; tell whether the seal's key can sign."""
-    run(publish_revocations)
-    run(watch_seal_key)
+    timers.each(publish_revocations, watch_seal_key)
 
 
 @app.schedule(Cron(0, 2, "*", "*", "?", "*"))
@@ -333,5 +330,4 @@ def audit_histories(event: Any) -> None:
 @app.schedule(Cron(0, 1, "*", "*", "?", "*"))
 def recheck_filings(event: Any) -> None:
     """Daily at 9 in Beijing: tell how far the calendar reaches, verify again what was accepted on trust."""
-    run(watch_calendar)
-    run(recheck)
+    timers.each(watch_calendar, recheck)

@@ -3,6 +3,7 @@
 import errno
 import os
 import platform
+import resource
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import pytest
 
 from chalicelib.adapters.form_check.checker import ChildFormChecker
 from chalicelib.adapters.form_check.child.faults import Fault
+from chalicelib.adapters.form_check.said import SAID_BYTES
 from chalicelib.domain.materials import TITLES, MaterialFault, MaterialKind
 from chalicelib.errors import Unreachable
 from chalicelib.ports import FormChecker
@@ -238,6 +240,16 @@ def test_the_child_can_leave_no_file_behind(tmp_path: Path) -> None:
     target = tmp_path / "left"
     assert b"Too many open files" in _confined(f"pathlib.Path({str(target)!r}).write_bytes(b'x')")
     assert not target.exists()
+
+
+def test_a_child_that_was_taken_over_cannot_fill_its_parent_s_memory() -> None:
+    endless = "print('ready', flush=True)\nwhile True: sys.stdout.write('x' * 1_000_000)"
+    code = f"import sys; from chalicelib.adapters.form_check.child.limits import confine; confine(); exec({endless!r})"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    told = ChildFormChecker(command=_python(code)).check(one_page(), ())
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
+    assert told.faults == (MaterialFault.DAMAGED,)
+    assert grown < 3 * SAID_BYTES
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not bound a process's memory")

@@ -25,8 +25,9 @@ ROOMS: dict[str, tuple[frozenset[str], frozenset[str] | None]] = {
     "web": (frozenset({"errors", "domain", "ports", "logs", "web"}), frozenset({"pydantic", "chalice", "jinja2"})),
     "consumers": (frozenset({"errors", "domain", "ports", "usecases", "wiring", "adapters", "logs"}), frozenset()),
     "nightly": (frozenset({"usecases", "wiring", "logs"}), frozenset()),
+    "timers": (frozenset({"wiring", "logs"}), frozenset()),
     "app": (
-        frozenset({"errors", "domain", "usecases", "web", "consumers", "nightly", "wiring", "logs"}),
+        frozenset({"errors", "domain", "usecases", "web", "consumers", "nightly", "timers", "wiring", "logs"}),
         frozenset({"chalice"}),
     ),
 }

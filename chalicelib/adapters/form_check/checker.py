@@ -14,11 +14,13 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple
 
 from pydantic import ValidationError
 
 from chalicelib.adapters.form_check.first_sight import at_first_sight
+from chalicelib.adapters.form_check.said import SAID_BYTES
 from chalicelib.domain.elements import plain_name
 from chalicelib.domain.frozen import Frozen
 from chalicelib.domain.materials import FormCheck, MaterialFault
@@ -73,21 +75,29 @@ class ChildFormChecker:
         )
 
     def _child(self, pdf: bytes) -> _End:
+        """What it says goes into files without a name, whose size the kernel bounds as it cannot a pipe's."""
         try:
-            done = subprocess.run(  # noqa: S603 - our own command, nothing of it from outside
-                self._command,
-                input=pdf,
-                capture_output=True,
-                timeout=self._seconds,
-                env=_environment(),
-                cwd="/",
-                check=False,
-            )
+            with TemporaryFile() as said, TemporaryFile() as complained:
+                done = subprocess.run(  # noqa: S603 - our own command, nothing of it from outside
+                    self._command,
+                    input=pdf,
+                    stdout=said,
+                    stderr=complained,
+                    timeout=self._seconds,
+                    env=_environment(),
+                    cwd="/",
+                    check=False,
+                )
+                return _End(_read(said), done.returncode, _read(complained))
         except subprocess.TimeoutExpired as late:
             raise _no_child(f"no answer for {self._seconds:g} s") from late
         except OSError as error:
             raise _no_child(type(error).__name__) from error
-        return _End(done.stdout, done.returncode, done.stderr)
+
+
+def _read(told: IO[bytes]) -> bytes:
+    told.seek(0)
+    return told.read(SAID_BYTES)
 
 
 def _meant_by(end: _End) -> _Told:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pikepdf
 
+from chalicelib.adapters.form_check.said import SAID_BYTES
+
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 8
 UNPACKED_BYTES = 64 * 1024 * 1024
@@ -21,13 +23,14 @@ QPDF: dict[str, Any] = {
 }
 PROCESS: dict[int, int] = {
     resource.RLIMIT_CORE: 0,
-    resource.RLIMIT_FSIZE: 0,
+    resource.RLIMIT_FSIZE: SAID_BYTES,
     resource.RLIMIT_NOFILE: 0,
     resource.RLIMIT_NPROC: 0,
     resource.RLIMIT_CPU: CPU_SECONDS,
     resource.RLIMIT_AS: MEMORY_BYTES,
 }
-"""No core left, no file written; nothing opened, so neither a socket nor another's `/proc`; no process or thread begun.
+"""No core left; what it says is bounded, which goes into files; nothing opened, so neither a socket nor another's
+`/proc`; no process or thread begun.
 
 No file can be opened at all, not even instead of one that is closed, since each would be numbered above the limit.
 They hold after any exec, and take no right that Lambda withholds. Root may lift them, and Lambda's user is not root.

@@ -9,9 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from chalicelib.adapters.form_check.child.faults import Fault
-
-LONGEST = 3_000_000
-"""Characters; 300 dense pages have a sixth of it."""
+from chalicelib.adapters.form_check.said import LONGEST_TEXT
 
 
 class Text(NamedTuple):
@@ -31,7 +29,7 @@ def read_text(pdf: bytes, pages: int) -> Text:
 
 def _bounded(pdf: bytes, pages: int) -> Text:
     parts: list[str] = []
-    room = LONGEST
+    room = LONGEST_TEXT
     with closing(pypdfium2.PdfDocument(pdf)) as document:
         document.init_forms()
         for part in _pages(document, pages):
