@@ -9,7 +9,7 @@ from tests.crashes.faults import CallFault, DeliveryFault, Point, kind_of
 from tests.crashes.ground import Ground
 from tests.crashes.run import Story, Told, told
 
-READS = ("Get", "Query", "Head", "BatchGet")
+READS = ("Get", "Query", "Head", "BatchGet", "List")
 """Operations without effect."""
 
 OF_READS = (CallFault.DIES_BEFORE, CallFault.THROTTLED, CallFault.TIMES_OUT)
