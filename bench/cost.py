@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bench.assumed import ASSUMED, CPU_MS, MEMORY, WHOLE_CPU
+from bench.assumed import ALARMS, ASSUMED, COMPOSITE_ALARMS, CPU_MS, MEMORY, WHOLE_CPU
 from bench.calls import Way, measured
 from bench.prices import AS_OF, GB, MILLION, PRICES, REGION
 
@@ -71,7 +71,8 @@ def idle() -> Iterator[Line]:
     yield Line("timers, invocations", runs, "lambda request", "two a minute")
     yield Line("timers, memory x time", runs * seconds * 0.5, "lambda GB-second", "512 MB x (calls x wait + 100 ms)")
     yield Line("timers, reads", runs * ASSUMED["calls of a timer"], "read unit", "one a call")
-    yield Line("alarms", ASSUMED["alarms"], "alarm month", "alarms")
+    yield Line("alarms", ALARMS, "alarm month", "on one figure")
+    yield Line("composite alarms", COMPOSITE_ALARMS, "composite alarm month", "on several together")
     yield Line("metrics", ASSUMED["metrics"], "metric month", "names x values of their dimensions")
     yield Line("dashboard", 1, "dashboard month", "one")
     yield Line("keys", ASSUMED["keys"], "key month", "the seal's")

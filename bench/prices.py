@@ -27,6 +27,7 @@ PRICES: Mapping[str, float] = {
     "log GB": 0.50,
     "trace": 5.0 / MILLION,
     "alarm month": 0.10,
+    "composite alarm month": 0.50,
     "dashboard month": 3.0,
     "metric month": 0.30,
     "egress GB": 0.09,

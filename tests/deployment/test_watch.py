@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bench.assumed import ALARMS, COMPOSITE_ALARMS
 from chalicelib.domain.figures import FIGURES
 from local.watch import insights
 from local.watch.alarm import OURS, RUNBOOK, Severity, anchor
@@ -42,6 +43,10 @@ def test_every_queue_bucket_function_and_table_has_its_alarm(resources: Json, ru
     dimensions = json.dumps([alarm["Properties"]["Dimensions"] for alarm in rung.values()])
     unwatched = [name for name in of_kind(resources, *WATCHABLE) if f'"{name}"' not in dimensions]
     assert unwatched == []
+
+
+def test_the_bill_on_paper_counts_the_alarms_there_are(rung: Json, rung_together: Json) -> None:
+    assert (len(rung), len(rung_together)) == (ALARMS, COMPOSITE_ALARMS)
 
 
 def test_every_dead_letter_queue_rings_at_the_first_letter(resources: Json, rung: Json) -> None:
