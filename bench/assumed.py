@@ -39,14 +39,15 @@ WHOLE_CPU = 1769
 """MB at which Lambda gives one whole CPU; with less it gives that much less."""
 
 CPU_MS: Mapping[str, float] = {
-    "api_handler": 60,
-    "check_uploads": 1345,
+    "api_handler": 28,
+    "check_uploads": 655,
     "verify_filings": 60,
-    "issue_receipts": 40,
-    "share_filings": 105,
-    "announce_changes": 80,
+    "issue_receipts": 22,
+    "share_filings": 37,
+    "announce_changes": 23,
 }
-"""CPU a filing in milliseconds by function, warm, an x86 core of a busy machine, 2026-11-25.
+"""CPU a filing in milliseconds by function, warm, an x86 core of a machine with nothing else to do, 2026-11-29.
 
-Checks of uploads, pushes and announcements as `make load` printed them; the others, half of whose CPU went into cold
-starts there, from what a call took (7 ms), from `make growth` and `python -m bench.receipt`."""
+As `make load` printed them below its limit. Verification took 585 ms there, since each filing was submitted before its
+uploads were checked, and verification then checks them itself; the figure here is of one whose uploads are checked.
+"""
