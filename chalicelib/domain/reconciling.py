@@ -110,6 +110,8 @@ def _of_leads(filing: Filing, known: Known) -> Iterator[Difference]:
         there = known.leads.get(name)
         if there != filing.id:
             yield Difference(kind=elsewhere if there else missing, where=filing.id, told=_arrow(name, there))
+        if there is None:
+            yield from _of_counter(name, known)
 
 
 def _of_documents(filing: Filing, known: Known) -> Iterator[Difference]:
@@ -143,7 +145,7 @@ def _of_lead(lead: Lead, known: Known) -> Iterator[Difference]:
 
 
 def _of_counter(name: str, known: Known) -> Iterator[Difference]:
-    """Told at the first number above the counter alone, however many there are."""
+    """Told at the first number above the counter alone, however many there are; by its filing when it leads nowhere."""
     if found := series_in(name):
         series, serial = found
         if serial == known.counters[series] + 1:
@@ -189,4 +191,6 @@ def objects_wanted(pieces: Iterable[Piece]) -> set[str]:
 
 def series_wanted(pieces: Iterable[Piece]) -> set[Series]:
     """The series whose counters must be looked up to compare these pieces."""
-    return {found[0] for piece in pieces if isinstance(piece, Lead) and (found := series_in(piece.name))}
+    pieces = tuple(pieces)
+    names = leads_wanted(pieces) | {piece.name for piece in pieces if isinstance(piece, Lead)}
+    return {found[0] for name in names if (found := series_in(name))}

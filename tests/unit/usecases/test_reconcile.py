@@ -142,6 +142,13 @@ def the_counter_is_too_low(world: World, stories: Stories) -> Shown:
     return {("counter-behind", "series#works-commencement#2026")}
 
 
+def the_counter_is_too_low_and_the_number_above_it_leads_nowhere(world: World, stories: Stories) -> Shown:
+    series = Series("works-commencement", 2026)
+    world.filings.series[series] = 1
+    above = world.filings.pointers.pop(f"number#{series.number(2)}")
+    return {("counter-behind", "series#works-commencement#2026"), ("pointer-missing", above)}
+
+
 def a_claim_is_gone(world: World, stories: Stories) -> Shown:
     del world.filings.claims[str(stories.filed.claim)]
     return {("claim-missing", stories.filed.id)}
@@ -252,6 +259,7 @@ DAMAGE: dict[str, Plant] = {
         the_counter_is_too_high,
         the_counter_is_absurd,
         the_counter_is_too_low,
+        the_counter_is_too_low_and_the_number_above_it_leads_nowhere,
         a_claim_is_gone,
         a_claim_is_held_by_another,
         a_claim_has_leaked,
