@@ -82,17 +82,9 @@ class Actors:
         return filing
 
     def _put(self, key: str, pdf: bytes) -> None:
-        """moto's bucket tells no version, which S3 does for every object of a versioned bucket.
-
-        The checksum comes with it: pinned before its check, an upload without has none, and which is first is chance.
-        """
-        sent = {
-            "Bucket": self._ground.settings.materials_bucket,
-            "Key": key,
-            "Body": pdf,
-            "ChecksumAlgorithm": "SHA256",
-        }
-        version = client("s3").put_object(**sent, ContentType="application/pdf")["VersionId"]
+        """moto's bucket tells no version, which S3 does for every object of a versioned bucket."""
+        bucket = self._ground.settings.materials_bucket
+        version = client("s3").put_object(Bucket=bucket, Key=key, Body=pdf, ContentType="application/pdf")["VersionId"]
         message = self._ground.queues[f"{PREFIX}uploads"]._messages[-1]
         told = json.loads(message.body)
         told["Records"][0]["s3"]["object"]["versionId"] = version

@@ -23,8 +23,11 @@ UNLIKE = re.compile(
 )
 """Times, hashes and ids."""
 
-ATTEMPTS = frozenset({"attempts", "answer", "size", "version_id", "expires"})
-"""Fields that tell how often and in which words, or follow from a signature's length or from the time."""
+ATTEMPTS = frozenset({"attempts", "answer", "size", "version_id", "expires", "sha256"})
+"""Fields that tell how often and in which words, or follow from a signature, from the time, or from what was faster.
+
+A material that was pinned before its check has its checksum from the check; a document's is held to its bytes below.
+"""
 
 FAILURES = frozenset({"why"})
 """Of an answer that a registry owes: in which way it failed, which the disturbance may have been itself."""
