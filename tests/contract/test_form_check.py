@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple, get_args
 
 import pytest
@@ -250,6 +251,15 @@ def test_a_child_that_was_taken_over_cannot_fill_its_parent_s_memory() -> None:
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
     assert told.faults == (MaterialFault.DAMAGED,)
     assert grown < 3 * SAID_BYTES
+
+
+def test_nor_the_disk_that_what_it_says_goes_to() -> None:
+    code = "import sys; from chalicelib.adapters.form_check.child.limits import confine; confine()"
+    endless = f"{code}\nwhile True: sys.stdout.write('x' * 1_000_000)"
+    with TemporaryFile() as said:
+        path = {"PYTHONPATH": os.pathsep.join(sys.path)}
+        subprocess.run(_python(endless), stdout=said, stderr=subprocess.DEVNULL, check=False, env=path)
+        assert said.seek(0, os.SEEK_END) == SAID_BYTES
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not bound a process's memory")

@@ -14,6 +14,7 @@ from tests.aws import PREFIX
 from tests.crashes.faults import DeliveryFault, Died, Point
 from tests.crashes.ground import Ground
 from tests.fakes.clock import FakeClock
+from tests.fakes.timer import TIMER
 from tests.integration.carrier import CONSUMERS, as_lambda_sees
 
 type Event = dict[str, Any]
@@ -27,18 +28,6 @@ STREAM = ("announce_changes", "forget_filings")
 """Who hears the table's stream; here one after the other, so that what one could not do both hear again."""
 
 TIMES: dict[object, int] = {DeliveryFault.LATE: 0, DeliveryFault.TWICE: 2}
-
-TIMER: Event = {
-    "id": "1",
-    "region": "us-east-1",
-    "detail-type": "Scheduled Event",
-    "detail": {},
-    "source": "aws.events",
-    "account": "123456789012",
-    "time": "2026-11-24T02:00:00Z",
-    "version": "0",
-    "resources": [],
-}
 
 
 class Carrier:

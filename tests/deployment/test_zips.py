@@ -17,6 +17,7 @@ from local.materials import make_material
 from tests.aws import client
 from tests.deployment.running_stage import RunningStage, standing
 from tests.deployment.unpacked import lightened, unpacked
+from tests.fakes.timer import TIMER
 
 pytestmark = pytest.mark.xdist_group("zips")
 
@@ -28,17 +29,6 @@ TIMERS = (
     "recheck_filings",
     "restamp_receipts",
 )
-TIMER = {
-    "id": "1",
-    "region": "us-east-1",
-    "detail-type": "Scheduled Event",
-    "detail": {},
-    "source": "aws.events",
-    "account": "123456789012",
-    "time": "2026-11-24T17:00:00Z",
-    "version": "0",
-    "resources": [],
-}
 BY_MOTO = "head-forged"
 """What the log may tell: moto signs the digest of what is a digest already, so its signature of a head is false."""
 

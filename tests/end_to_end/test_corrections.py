@@ -16,19 +16,7 @@ from local.system import LocalSystem
 from local.telling import applicant_of
 from local.validate import validate
 from tests.contract.test_list_signer import Roomy
-
-MINUTE: dict[str, Any] = {
-    "version": "0",
-    "id": "one",
-    "account": "000000000000",
-    "region": "us-east-1",
-    "detail-type": "Scheduled Event",
-    "source": "aws.events",
-    "time": "2026-11-24T00:00:00Z",
-    "resources": [],
-    "detail": {},
-}
-"""What EventBridge tells at each minute."""
+from tests.fakes.timer import TIMER
 
 ADDRESS = "深圳市南山区科苑南路 3331 号"
 
@@ -120,5 +108,5 @@ def publish(up: LocalSystem) -> None:
     lambdas = up.aws.client("lambda")
     functions = [f["FunctionName"] for f in lambdas.get_paginator("list_functions").paginate().search("Functions[]")]
     (name,) = [name for name in functions if "publishlists" in name.lower()]
-    answer = lambdas.invoke(FunctionName=name, Payload=json.dumps(MINUTE).encode())
+    answer = lambdas.invoke(FunctionName=name, Payload=json.dumps(TIMER).encode())
     assert "FunctionError" not in answer, answer["Payload"].read()

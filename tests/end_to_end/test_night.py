@@ -8,6 +8,7 @@ import pytest
 from local.stories import Told
 from local.system import LocalSystem
 from tests.end_to_end.test_ops import ops
+from tests.fakes.timer import TIMER
 
 HEADS = "heads/"
 
@@ -18,16 +19,7 @@ def invoke(up: LocalSystem, resource: str) -> dict[str, Any]:
         StackName="miaopi-local", LogicalResourceId=resource
     )
     function = stack["StackResourceDetail"]["PhysicalResourceId"]
-    event = {
-        "version": "0",
-        "id": "1",
-        "account": "0",
-        "region": "cn-north-1",
-        "detail": {},
-        "detail-type": "Scheduled Event",
-    }
-    event |= {"source": "aws.events", "time": "2026-11-24T17:00:00Z", "resources": []}
-    answer = up.aws.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event).encode())
+    answer = up.aws.client("lambda").invoke(FunctionName=function, Payload=json.dumps(TIMER).encode())
     return {"error": answer.get("FunctionError"), "said": json.loads(answer["Payload"].read() or b"null")}
 
 

@@ -11,19 +11,8 @@ from chalicelib.domain.filing import Filing
 from ops.__main__ import app as ops_app
 from ops.ending import DIFFERS, SAME
 from tests.aws import TABLE, client
+from tests.fakes.timer import TIMER
 from tests.integration.stage import Stage
-
-TIMER: dict[str, Any] = {
-    "version": "0",
-    "account": "0",
-    "region": "us-east-1",
-    "detail": {},
-    "detail-type": "Scheduled Event",
-    "source": "aws.events",
-    "time": "2026-11-24T17:00:00Z",
-    "id": "1",
-    "resources": [],
-}
 
 
 def ops(*arguments: str) -> tuple[int, list[dict[str, Any]]]:

@@ -14,8 +14,8 @@ from chalicelib.wiring import run
 from ops.__main__ import app as ops_app
 from ops.ending import DIFFERS, SAME, TROUBLE
 from tests.aws import TABLE, client
+from tests.fakes.timer import TIMER
 from tests.integration.stage import Stage
-from tests.integration.test_night import TIMER
 from tests.world import portal_of
 
 EARLIER = "miaopi-test-filings-before"
